@@ -1,0 +1,1 @@
+"""What the declaration says, which of it answers an intent, and the words that every reply is made of."""

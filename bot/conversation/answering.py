@@ -1,0 +1,191 @@
+"""What a message asks, part by part: answers at once, wishes collected, doubt and failure said openly."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversation.catalogue import QUESTION, Catalogue
+from bot.conversation.effects import Answer, Asks, Effect, Option, QuoteNearest, Say
+from bot.conversation.events import Said
+from bot.conversation.state import Choice, Conversation, Step, Wish
+from bot.tickets.kinds import Kind
+from bot.understanding.reading import OUT_OF_SCOPE, Certainty, Circumstance, Part
+
+MOST_CHOICES = 3
+MISSES_BEFORE_A_PERSON = 2
+NEAR_ENOUGH = 0.6
+"""A statement this like the question is quoted when no intent fits; below it the likeness is chance."""
+
+YES_OR_NO = (Option(reply="option.yes"), Option(reply="option.no"))
+TOPICS = ("policy.data_collected", "request.access", "request.deletion")
+
+TO_A_PERSON = (
+    Circumstance.BREACH_REPORT,
+    Circumstance.DECEASED,
+    Circumstance.POLICE,
+    Circumstance.PRESS,
+    Circumstance.LAWYER,
+    Circumstance.CHILD,
+    Circumstance.ON_BEHALF,
+)
+"""These are for people (R7, R28, R29), in the order in which one is named when several hold."""
+
+SMALL_TALK = {
+    "chat.greeting": "small_talk.greeting",
+    "chat.thanks": "small_talk.thanks",
+    "chat.goodbye": "small_talk.goodbye",
+    "chat.yes": "small_talk.nothing_open",
+    "chat.no": "small_talk.nothing_open",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a message holds: parts to answer, kinds of case wished for, and the acts upon cases."""
+
+    answers: tuple[Part, ...]
+    kinds: tuple[Kind, ...]
+    intents: frozenset[str]
+
+    @property
+    def is_yes(self) -> bool:
+        return "chat.yes" in self.intents
+
+    @property
+    def is_no(self) -> bool:
+        return "chat.no" in self.intents
+
+    @property
+    def is_cancel(self) -> bool:
+        return "request.cancel" in self.intents
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether there is something to answer at once, whatever else is going on."""
+        return bool(self.answers) or bool(self.intents & {"chat.help", "chat.human"})
+
+
+def content_of(said: Said) -> Content:
+    """The certain parts, sorted; wishes in the order in which they may be fulfilled: access before deletion."""
+    certain = [part for part in said.reading.parts if part.certainty is Certainty.CERTAIN]
+    kinds = {kind for part in certain if (kind := Kind.of_intent(part.intent)) is not None}
+    answers = tuple(part for part in certain if part.intent.startswith(("policy.", "gap.")) or part.intent == "chat.bot")
+    return Content(
+        answers=answers,
+        kinds=tuple(sorted(kinds, key=lambda kind: kind.place)),
+        intents=frozenset(part.intent for part in certain),
+    )
+
+
+def circumstance_of(said: Said) -> Circumstance | None:
+    """The circumstance that sends this message to a person, if any."""
+    return next((one for one in TO_A_PERSON if one in said.reading.circumstances), None)
+
+
+def wishes_of(said: Said, kinds: tuple[Kind, ...]) -> tuple[Wish, ...]:
+    circumstances = tuple(sorted(said.reading.circumstances))
+    return tuple(Wish(kind=kind, words=said.text, at=said.at, circumstances=circumstances) for kind in kinds)
+
+
+def answers_to(content: Content) -> tuple[Effect, ...]:
+    """The answers alone, each once, in the order asked; also inside a request, which then goes on."""
+    effects: list[Effect] = []
+    for part in content.answers:
+        answer = Answer(part.intent, part.aspect)
+        if answer not in effects:
+            effects.append(answer)
+    if "chat.help" in content.intents:
+        effects.append(Say("help", intent="chat.help"))
+    if "chat.human" in content.intents:
+        effects.append(Say("human", intent="chat.human"))
+    return tuple(effects)
+
+
+def after_answers(
+    conversation: Conversation, said: Said, content: Content, catalogue: Catalogue
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    """The answers, and at most one next step after them (L7)."""
+    effects = answers_to(content)
+    last = content.answers[-1] if content.answers else None
+    topic = last.intent if last is not None and last.intent != "chat.bot" else conversation.topic
+    conversation = replace(listening(conversation), topic=topic, misses=0)
+    offer = catalogue.offer_after(last.intent, last.aspect) if last is not None else None
+    if "chat.human" in content.intents:
+        offer = QUESTION
+    if offer is None:
+        return conversation, effects
+    conversation, question = offering(conversation, said, offer)
+    return conversation, (*effects, question)
+
+
+def offering(conversation: Conversation, said: Said, offer: str) -> tuple[Conversation, Say]:
+    """Put the one next step to the visitor; the yes to it is the spoken yes that a request needs."""
+    asked = "" if "chat.human" in {part.intent for part in said.reading.parts} else said.text
+    conversation = replace(
+        conversation,
+        step=Step.AWAITING_OFFER,
+        offer=offer,
+        asked=asked,
+        asked_at=said.at,
+        asked_circumstances=tuple(sorted(said.reading.circumstances)),
+    )
+    return conversation, Say(f"offer.{offer}", asks=Asks.CONFIRM, options=YES_OR_NO, intent=said.reading.intent)
+
+
+def to_a_person(
+    conversation: Conversation, said: Said, circumstance: Circumstance
+) -> tuple[Conversation, tuple[Effect, ...]]:
+    """Nothing is disclosed and no case opened on another's behalf; what the declaration says is public, and still said."""
+    answers = answers_to(content_of(said))
+    conversation, question = offering(replace(listening(conversation), misses=0), said, QUESTION)
+    return conversation, (*answers, Say(f"circumstance.{circumstance}", intent=said.reading.intent), question)
+
+
+def in_doubt(conversation: Conversation, said: Said) -> tuple[Conversation, tuple[Effect, ...]] | None:
+    """Up to three choices, when some of the likely meanings can be named; None when none can."""
+    candidates = [one.intent for one in said.reading.candidates if one.intent != OUT_OF_SCOPE]
+    named = [intent for intent in candidates if not intent.startswith("chat.")][:MOST_CHOICES]
+    if not named or said.reading.certainty is not Certainty.UNSURE:
+        return None
+    conversation = replace(
+        conversation,
+        step=Step.AWAITING_CHOICE,
+        choices=tuple(Choice(intent) for intent in named),
+        asked=said.text,
+        asked_at=said.at,
+    )
+    options = (*(Option(intent=intent) for intent in named), Option(reply="option.none_of_these"))
+    return conversation, (Say("unsure", asks=Asks.CHOICE, options=options, intent=said.reading.intent),)
+
+
+def missed(conversation: Conversation, said: Said) -> tuple[Conversation, tuple[Effect, ...]]:
+    """Say so; topics the first time, a person from the second on (never more than two misses without one)."""
+    misses = conversation.misses + 1
+    conversation = replace(listening(conversation), misses=misses)
+    if misses >= MISSES_BEFORE_A_PERSON:
+        conversation, question = offering(conversation, said, QUESTION)
+        return conversation, (Say("unknown_again", intent=OUT_OF_SCOPE), question)
+    nearest = next((one for one in said.reading.statements if one.score >= NEAR_ENOUGH), None)
+    options = tuple(Option(intent=intent) for intent in TOPICS)
+    unknown = Say("unknown", asks=Asks.CHOICE, options=options, intent=OUT_OF_SCOPE)
+    conversation = replace(
+        conversation, step=Step.AWAITING_CHOICE, choices=tuple(Choice(intent) for intent in TOPICS), asked=said.text, asked_at=said.at
+    )
+    return conversation, (QuoteNearest(nearest.id), unknown) if nearest is not None else (unknown,)
+
+
+def small_talk(said: Said) -> Say | None:
+    """The reply to a greeting, thanks, a goodbye, or a yes and no that nobody asked for; doubt does no harm here."""
+    reply = SMALL_TALK.get(said.reading.intent) if said.reading.certainty is not Certainty.UNKNOWN else None
+    return Say(reply, intent=said.reading.intent) if reply is not None else None
+
+
+def listening(conversation: Conversation) -> Conversation:
+    """The same chat with nothing left open; pending wishes and proofs stay."""
+    return replace(
+        conversation, step=Step.LISTENING, choices=(), offer=None, asked="", asked_at=None, asked_circumstances=()
+    )
+
+
+def moment_of(conversation: Conversation, said: Said) -> datetime:
+    """When what is now being done was first asked for (D1)."""
+    return conversation.asked_at or said.at

@@ -1,0 +1,149 @@
+"""What follows when an effect has been performed: the next thing to say or to do."""
+
+from dataclasses import replace
+
+from bot.conversation import requests
+from bot.conversation.answering import YES_OR_NO, listening
+from bot.conversation.catalogue import WITHDRAW
+from bot.conversation.effects import Asks, Effect, FindTickets, Option, Say, VerifyTickets
+from bot.conversation.events import (
+    CodeExhausted,
+    CodeExpired,
+    CodeMatched,
+    CodeMismatched,
+    CodeNotSent,
+    CodeSent,
+    Event,
+    TicketNotWithdrawn,
+    TicketSeen,
+    TicketsFound,
+    TicketsOpened,
+    TicketsVerified,
+    TicketWithdrawn,
+)
+from bot.conversation.state import Choice, Conversation, Proof, Purpose, Step
+from bot.tickets.kinds import Kind
+
+Turn = tuple[Conversation, tuple[Effect, ...]]
+
+MOST_CASES_TO_CHOOSE = 6
+
+
+class UnexpectedEvent(Exception):
+    """Something happened that the dialogue did not wait for: a fault of the program, never of the visitor."""
+
+
+def follow(conversation: Conversation, event: Event) -> Turn:
+    match event:
+        case TicketsOpened():
+            return _opened(conversation, event)
+        case CodeSent():
+            conversation = replace(conversation, step=Step.AWAITING_CODE)
+            return conversation, (
+                Say("code.sent", {"address": event.address}, asks=Asks.CODE, options=requests.CODE_OPTIONS),
+            )
+        case CodeNotSent():
+            conversation = replace(conversation, step=Step.AWAITING_CODE)
+            values = {"when": event.until.isoformat()}
+            return conversation, (Say(f"code.{event.delay}", values, asks=Asks.CODE, options=requests.CODE_OPTIONS),)
+        case CodeMatched():
+            return _matched(conversation, event)
+        case CodeMismatched():
+            say = Say("code.wrong", {"tries": str(event.tries_left)}, asks=Asks.CODE, options=requests.CODE_OPTIONS)
+            return conversation, (say,)
+        case CodeExpired():
+            return conversation, (Say("code.expired", asks=Asks.CODE, options=requests.CODE_OPTIONS),)
+        case CodeExhausted():
+            return conversation, (Say("code.exhausted", asks=Asks.CODE, options=requests.CODE_OPTIONS),)
+        case TicketsVerified():
+            return _verified(conversation, event)
+        case TicketsFound():
+            return _found(conversation, event)
+        case TicketWithdrawn():
+            say = Say("cancel.done", {"reference": event.ticket.reference}, intent="request.cancel")
+            return listening(conversation), (say,)
+        case TicketNotWithdrawn():
+            return listening(conversation), (Say("cancel.too_late", intent="request.cancel"),)
+        case _:
+            raise UnexpectedEvent(type(event).__name__)
+
+
+def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
+    """Cases without a code are done; those with one go on to the address and the code."""
+    said = tuple(_without_code(ticket) for ticket in event.tickets if not ticket.kind.needs_code)
+    ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
+    closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
+    wishes = tuple(
+        replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed
+    )
+    conversation = replace(conversation, wishes=wishes)
+    if not any(wish.kind.needs_code for wish in wishes) and conversation.address is not None:
+        return replace(listening(conversation), wishes=()), said
+    if conversation.address is None:
+        return conversation, (*said, requests.ask_address(conversation))
+    conversation, effects = requests.verify_or_send(conversation, conversation.address, event.at)
+    return conversation, (*said, *effects)
+
+
+def _without_code(ticket: TicketSeen) -> Say:
+    return Say(
+        f"opened.{ticket.kind}",
+        {"reference": ticket.reference, "received": ticket.received_on.isoformat(), "due": ticket.due_on.isoformat()},
+        intent=None if ticket.kind is Kind.QUESTION else f"request.{ticket.kind}",
+        ticket=ticket,
+    )
+
+
+def _matched(conversation: Conversation, event: CodeMatched) -> Turn:
+    proofs = (*(one for one in conversation.proofs if one.address != event.address), Proof(event.address, event.until))
+    conversation = replace(listening(conversation), proofs=proofs, address=event.address, misses=0)
+    if conversation.purpose is Purpose.REQUEST:
+        return conversation, (VerifyTickets(conversation.wishes, event.address),)
+    return conversation, (FindTickets(event.address),)
+
+
+def _verified(conversation: Conversation, event: TicketsVerified) -> Turn:
+    """Reference, date of receipt, date due, and what happens next (R3)."""
+    conversation = replace(listening(conversation), wishes=())
+    if not event.tickets:
+        return conversation, (Say("request.lapsed"),)
+    effects = []
+    for ticket in event.tickets:
+        reply = "opened.already" if ticket.was_open else "opened.verified"
+        values = {
+            "reference": ticket.reference,
+            "received": ticket.received_on.isoformat(),
+            "due": ticket.due_on.isoformat(),
+        }
+        effects.append(Say(reply, values, kinds=(ticket.kind,), intent=f"request.{ticket.kind}", ticket=ticket))
+    return conversation, (*effects, Say("opened.next"))
+
+
+def _found(conversation: Conversation, event: TicketsFound) -> Turn:
+    """Only this address's cases; having none is told in the same words as a wrong number (R31)."""
+    wants_cancel = conversation.purpose is Purpose.CANCEL
+    conversation = replace(listening(conversation), purpose=Purpose.REQUEST)
+    intent = "request.cancel" if wants_cancel else "request.status"
+    if not event.tickets:
+        return conversation, (Say("status.none", intent=intent),)
+    if not wants_cancel:
+        return conversation, tuple(_status(ticket) for ticket in event.tickets)
+    if len(event.tickets) == 1:
+        ticket = event.tickets[0]
+        conversation = replace(conversation, step=Step.AWAITING_OFFER, offer=f"{WITHDRAW}{ticket.id}")
+        values = {"reference": ticket.reference}
+        say = Say("cancel.confirm", values, kinds=(ticket.kind,), asks=Asks.CONFIRM, options=YES_OR_NO, intent=intent, ticket=ticket)
+        return conversation, (say,)
+    tickets = event.tickets[:MOST_CASES_TO_CHOOSE]
+    conversation = replace(
+        conversation,
+        step=Step.AWAITING_CHOICE,
+        choices=tuple(Choice(f"{WITHDRAW}{ticket.id}", ticket.reference) for ticket in tickets),
+    )
+    options = tuple(Option(text=ticket.reference) for ticket in tickets)
+    return conversation, (Say("cancel.which", asks=Asks.CHOICE, options=options, intent=intent),)
+
+
+def _status(ticket: TicketSeen) -> Say:
+    values = {"reference": ticket.reference, "received": ticket.received_on.isoformat(), "due": ticket.due_on.isoformat()}
+    return Say(f"status.{ticket.status}", values, kinds=(ticket.kind,), intent="request.status", ticket=ticket)

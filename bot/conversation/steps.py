@@ -1,0 +1,181 @@
+"""Every move of a conversation starts here. Two rules:
+
+An event that no step expects raises `UnexpectedEvent` and changes nothing. This package knows no words, no channel
+and no clock: it asks for effects and is told what came of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.conversation import requests
+from bot.conversation.answering import (
+    after_answers,
+    answers_to,
+    circumstance_of,
+    content_of,
+    in_doubt,
+    listening,
+    missed,
+    moment_of,
+    offering,
+    small_talk,
+    to_a_person,
+    wishes_of,
+)
+from bot.conversation.catalogue import QUESTION, WITHDRAW, Catalogue
+from bot.conversation.effects import Answer, Asks, Effect, Say, WithdrawTicket
+from bot.conversation.events import Event, Opened, Said
+from bot.conversation.following import follow
+from bot.conversation.state import Conversation, Purpose, Step, Wish
+from bot.tickets.kinds import Kind
+from bot.understanding.reading import Circumstance
+
+Turn = tuple[Conversation, tuple[Effect, ...]]
+
+def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> Turn:
+    """The next state, and what to do about the event."""
+    match event:
+        case Opened():
+            return conversation, (Say("greeting", intent="chat.greeting"), Say("notice"))
+        case Said():
+            return _said(conversation, event, catalogue)
+        case _:
+            return follow(conversation, event)
+
+
+def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    conversation = replace(conversation, language=said.reading.language.answered_in)
+    if Circumstance.CRISIS in said.reading.circumstances:
+        return conversation, (Say("circumstance.crisis", intent=said.reading.intent),)
+    if said.was_masked and said.code is None:
+        state, effects = _STEPS[conversation.step](conversation, said, catalogue)
+        is_lost = any(isinstance(effect, Say) and effect.reply.startswith("unknown") for effect in effects)
+        return (conversation, (_masked(conversation),)) if is_lost else (state, (_masked(conversation), *effects))
+    return _STEPS[conversation.step](conversation, said, catalogue)
+
+
+def _masked(conversation: Conversation) -> Say:
+    """Kindly: such numbers are not needed. What was asked before is still being asked."""
+    asks = {Step.AWAITING_ADDRESS: Asks.EMAIL, Step.AWAITING_CODE: Asks.CODE, Step.AWAITING_CONFIRMATION: Asks.CONFIRM}
+    return Say("masked", asks=asks.get(conversation.step, Asks.NONE))
+
+
+def _listening(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    """Nothing is awaited: circumstances first, then wishes, acts upon cases, answers, small talk, doubt, and failure."""
+    if said.address is not None:
+        if conversation.wishes:
+            resumed = replace(conversation, step=Step.AWAITING_ADDRESS, purpose=Purpose.REQUEST)
+            return requests.with_address(resumed, said.address, said.at)
+        conversation = replace(conversation, address=said.address)
+    circumstance = circumstance_of(said)
+    if circumstance is not None:
+        return to_a_person(conversation, said, circumstance)
+    content = content_of(said)
+    if content.kinds:
+        conversation, effects = requests.start(conversation, wishes_of(said, content.kinds))
+        return conversation, (*answers_to(content), *effects)
+    if content.is_cancel:
+        if conversation.wishes:
+            return requests.abandoned(conversation)
+        return requests.begin_proof(conversation, Purpose.CANCEL, said.at)
+    if "request.status" in content.intents:
+        return requests.begin_proof(conversation, Purpose.STATUS, said.at)
+    if content.asks_something:
+        return after_answers(conversation, said, content, catalogue)
+    if (reply := small_talk(said)) is not None:
+        return replace(listening(conversation), misses=0), (reply,)
+    return in_doubt(conversation, said) or missed(conversation, said)
+
+
+def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    if said.choice is None or said.choice >= len(conversation.choices):
+        if content_of(said).is_no:
+            return missed(conversation, said)
+        return _listening(listening(conversation), said, catalogue)
+    value = conversation.choices[said.choice].value
+    asked = replace(said, text=conversation.asked or said.text, at=moment_of(conversation, said))
+    conversation = replace(listening(conversation), misses=0)
+    if value.startswith(WITHDRAW):
+        return conversation, (WithdrawTicket(value.removeprefix(WITHDRAW), conversation.address or ""),)
+    if (kind := Kind.of_intent(value)) is not None:
+        return requests.start(conversation, wishes_of(asked, (kind,)))
+    if value in {"request.status", "request.cancel"}:
+        purpose = Purpose.STATUS if value == "request.status" else Purpose.CANCEL
+        return requests.begin_proof(conversation, purpose, said.at)
+    conversation = replace(conversation, topic=value)
+    if (offer := catalogue.offer_after(value, "")) is None:
+        return conversation, (Answer(value),)
+    conversation, question = offering(conversation, asked, offer)
+    return conversation, (Answer(value), question)
+
+
+def _awaiting_offer(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    content, offer = content_of(said), conversation.offer or ""
+    if content.is_yes and not content.kinds and not content.is_no:
+        return _accepted(conversation, said, offer)
+    if content.is_no and not content.kinds and not content.asks_something:
+        return replace(listening(conversation), misses=0), (Say("offer.declined", intent="chat.no"),)
+    if said.address is not None and offer == QUESTION and not content.kinds:
+        return _accepted(replace(conversation, address=said.address), said, offer)
+    return _listening(listening(conversation), said, catalogue)
+
+
+def _accepted(conversation: Conversation, said: Said, offer: str) -> Turn:
+    if offer.startswith(WITHDRAW):
+        return listening(conversation), (WithdrawTicket(offer.removeprefix(WITHDRAW), conversation.address or ""),)
+    if offer == QUESTION:
+        if not conversation.asked:
+            return replace(conversation, step=Step.AWAITING_QUESTION, offer=None), (Say("question.write_it", asks=Asks.DETAILS),)
+        return _pass_on(conversation, conversation.asked, said)
+    kind = Kind.of_intent(offer)
+    if kind is None:
+        return listening(conversation), (Answer(offer),)
+    wish = Wish(kind=kind, words=conversation.asked or said.text, at=said.at)
+    return requests.confirmed(replace(conversation, wishes=(wish,)), said.at)
+
+
+def _awaiting_question(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    content = content_of(said)
+    if content.is_no or content.is_cancel:
+        return listening(conversation), (Say("offer.declined", intent="chat.no"),)
+    return _pass_on(conversation, said.text, said)
+
+
+def _pass_on(conversation: Conversation, question: str, said: Said) -> Turn:
+    """A question for a person: a case with an address to answer to, and no code (nothing is disclosed or changed)."""
+    wish = Wish(
+        kind=Kind.QUESTION, words=question, at=moment_of(conversation, said), circumstances=conversation.asked_circumstances
+    )
+    kept = tuple(one for one in conversation.wishes if one.ticket is not None and one.kind is not Kind.QUESTION)
+    return requests.confirmed(replace(conversation, wishes=(*kept, wish)), said.at)
+
+
+def _in_request(
+    step: Callable[[Conversation, Said], Turn | None], unclear: str
+) -> Callable[[Conversation, Said, Catalogue], Turn]:
+    """A step of a request, with what to say when the message fits nothing there."""
+
+    def take(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+        circumstance = circumstance_of(said)
+        if circumstance is not None:
+            return to_a_person(replace(conversation, wishes=()), said, circumstance)
+        if (turn := step(conversation, said)) is not None:
+            return turn
+        misses = conversation.misses + 1
+        reply = unclear if misses == 1 else f"{unclear}_again"
+        asks = {Step.AWAITING_CONFIRMATION: Asks.CONFIRM, Step.AWAITING_ADDRESS: Asks.EMAIL}.get(conversation.step, Asks.CODE)
+        options = {Asks.CONFIRM: requests.YES_OR_NO, Asks.CODE: requests.CODE_OPTIONS}.get(asks, ())
+        return replace(conversation, misses=misses), (Say(reply, asks=asks, options=options),)
+
+    return take
+
+
+_STEPS: dict[Step, Callable[[Conversation, Said, Catalogue], Turn]] = {
+    Step.LISTENING: _listening,
+    Step.AWAITING_CHOICE: _awaiting_choice,
+    Step.AWAITING_OFFER: _awaiting_offer,
+    Step.AWAITING_QUESTION: _awaiting_question,
+    Step.AWAITING_CONFIRMATION: _in_request(requests.awaiting_confirmation, "confirm.unclear"),
+    Step.AWAITING_ADDRESS: _in_request(requests.awaiting_address, "address.unclear"),
+    Step.AWAITING_CODE: _in_request(requests.awaiting_code, "code.unclear"),
+}
