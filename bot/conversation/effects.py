@@ -76,7 +76,7 @@ class CheckCode:
 
 @dataclass(frozen=True)
 class OpenTickets:
-    """Open a case for each wish that has none. Answered by TicketsOpened."""
+    """Open a case for each wish that has none. Answered by TicketsOpened or TicketsNotOpened."""
 
     wishes: tuple[Wish, ...]
     address: str | None

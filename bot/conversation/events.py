@@ -113,6 +113,11 @@ class TicketsOpened:
 
 
 @dataclass(frozen=True)
+class TicketsNotOpened:
+    """The address has opened as many cases today as one may (C18)."""
+
+
+@dataclass(frozen=True)
 class TicketsVerified:
     """The cases now reach staff."""
 
@@ -148,6 +153,7 @@ Event = (
     | CodeExpired
     | CodeExhausted
     | TicketsOpened
+    | TicketsNotOpened
     | TicketsVerified
     | TicketsFound
     | TicketWithdrawn

@@ -17,6 +17,7 @@ from bot.conversation.events import (
     TicketNotWithdrawn,
     TicketSeen,
     TicketsFound,
+    TicketsNotOpened,
     TicketsOpened,
     TicketsVerified,
     TicketWithdrawn,
@@ -37,6 +38,8 @@ def follow(conversation: Conversation, event: Event) -> Turn:
     match event:
         case TicketsOpened():
             return _opened(conversation, event)
+        case TicketsNotOpened():
+            return replace(listening(conversation), wishes=()), (Say("request.too_many"),)
         case CodeSent():
             conversation = replace(conversation, step=Step.AWAITING_CODE)
             return conversation, (

@@ -1,0 +1,45 @@
+"""Errors as `application/problem+json` (RFC 9457): a clear title for programs, a clear sentence for people."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Problem(Exception):
+    """Ends the request with this status; `detail` is shown to the visitor."""
+
+    def __init__(self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: object) -> None:
+        self.status, self.title, self.detail, self.headers, self.more = status, title, detail, headers or {}, more
+        super().__init__(title)
+
+    def as_json(self) -> dict[str, object]:
+        return {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.more}
+
+    def response(self) -> web.Response:
+        return web.json_response(
+            self.as_json(), status=self.status, headers=self.headers, content_type="application/problem+json"
+        )
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every failure below /api/ leaves as a problem; what was not foreseen is logged without text, and never shown."""
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return problem.response()
+    except web.HTTPException as error:
+        if not request.path.startswith("/api/") or error.status < 400:
+            raise
+        allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return Problem(error.status, error.reason, f"{request.method} {error.reason}", allow).response()
+    except Exception as error:  # noqa: BLE001 - the one catch-all of the visitors' channel
+        route = request.match_info.route.resource
+        log.error("request failed: %s %s: %s", request.method, route.canonical if route else "-", type(error).__name__)
+        log.debug("where", exc_info=True)
+        return Problem(500, "Internal error", "Something went wrong on our side. Please try again.").response()

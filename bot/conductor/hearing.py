@@ -1,0 +1,67 @@
+"""From the raw text of a message to what the dialogue is told: redacted, read, and with codes and addresses found in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.content import Language
+from bot.contents import Contents
+from bot.conductor.rendering import label_of
+from bot.conversation.choices import chosen
+from bot.conversation.effects import Option
+from bot.conversation.events import Said, Signal
+from bot.conversation.state import Conversation, Step
+from bot.redaction import mask_code, redact
+from bot.verification.address import Address, AddressFault, read_address
+from bot.verification.attempt import looks_like_attempt, read_code
+
+FAULT_REPLIES = {AddressFault.SEVERAL: "several", AddressFault.MALFORMED: "malformed"}
+"""Every other fault is told as an address that cannot be written to from here."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`stored` is what the transcript keeps; `earlier` the visitor's last message masked anew, when a number was split over both."""
+
+    said: Said
+    stored: str
+    earlier: str | None
+
+
+def heard(text: str, conversation: Conversation, previous: str, contents: Contents, now: datetime) -> Heard:
+    """`previous` is the visitor's last message, as stored."""
+    awaits_code = conversation.step is Step.AWAITING_CODE
+    code = read_code(text) if awaits_code else None
+    redacted = redact(text, before=previous) if code is None else None
+    clean = redacted.text if redacted is not None else mask_code(text)
+    address = read_address(clean)
+    reading = contents.understanding.read(clean, topic=conversation.topic, last_language=conversation.language)
+    said = Said(
+        text=clean,
+        reading=reading,
+        at=now,
+        code=code,
+        resembles_code=awaits_code and looks_like_attempt(text),
+        address=address.original if isinstance(address, Address) else None,
+        address_fault=_fault(address),
+        choice=_choice(clean, conversation, contents),
+        signals=frozenset(Signal(name) for name in contents.signals.found_in(clean)),
+        was_masked=redacted is not None and bool(redacted.kinds),
+    )
+    return Heard(said, clean, redacted.before if redacted is not None else None)
+
+
+def _fault(address: Address | AddressFault) -> str | None:
+    if isinstance(address, Address) or address is AddressFault.NONE:
+        return None
+    return FAULT_REPLIES.get(address, "unsupported")
+
+
+def _choice(text: str, conversation: Conversation, contents: Contents) -> int | None:
+    if not conversation.choices:
+        return None
+    labels = [_label(choice.value, choice.text, conversation.language, contents) for choice in conversation.choices]
+    return chosen(text, labels)
+
+
+def _label(value: str, text: str, language: Language, contents: Contents) -> str:
+    return text or label_of(Option(intent=value), contents, language)

@@ -1,0 +1,106 @@
+"""All words and rules of one moment, read together and checked against each other; and the watch that reads them anew.
+
+A running service keeps the last good content: a fault in a file is logged in one line, and nothing changes.
+"""
+
+import asyncio
+import contextlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answers.policybook import PolicyBook, read_policy
+from bot.answers.topics import Topics, read_topics
+from bot.answers.wording import Replies, read_replies
+from bot.content import ContentError
+from bot.mail.letters import LetterBook, read_letters
+from bot.settings import Settings
+from bot.tickets.checklist import System, read_systems
+from bot.understanding.engine import Understanding
+from bot.understanding.signals import Signals, read_signals
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 5.0
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the service says and understands."""
+
+    understanding: Understanding
+    signals: Signals
+    policy: PolicyBook
+    topics: Topics
+    replies: Replies
+    letters: LetterBook
+    systems: tuple[System, ...]
+
+
+def periods_of(settings: Settings) -> dict[str, str]:
+    """The configured periods by placeholder, so that what visitors read is what is done (C2)."""
+    names = (
+        "transcript_days idle_minutes code_minutes verified_minutes unverified_days case_months case_facts_years".split()
+    )
+    return {name: str(getattr(settings, name)) for name in names}
+
+
+def read_contents(settings: Settings) -> Contents:
+    """Reads both folders; raises ContentError for the first fault."""
+    periods = periods_of(settings)
+    policy = read_policy(settings.policy_dir, periods)
+    facts = {**policy.facts, **periods}
+    return Contents(
+        understanding=Understanding.load(settings.intents_dir, settings.policy_dir, settings.cache_dir),
+        signals=read_signals(settings.intents_dir),
+        policy=policy,
+        topics=read_topics(settings.intents_dir, policy),
+        replies=read_replies(settings.intents_dir, facts),
+        letters=read_letters(settings.intents_dir),
+        systems=read_systems(settings.policy_dir),
+    )
+
+
+class Library:
+    """Holds the last good content, and looks now and then whether the files have changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._seen = self._look()
+        self.contents = read_contents(settings)
+
+    async def watch(self) -> None:
+        """Reads anew after a change; runs until cancelled."""
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            seen = await asyncio.to_thread(self._look)
+            if seen == self._seen:
+                continue
+            self._seen = seen
+            with contextlib.suppress(ContentError):
+                await self.reload()
+
+    async def reload(self) -> None:
+        """Raises ContentError and keeps the last good content when a file is wrong."""
+        try:
+            self.contents = await asyncio.to_thread(read_contents, self._settings)
+        except ContentError as error:
+            log.warning("content kept as it was: %s", error)
+            raise
+        log.info("content read anew")
+
+    def _look(self) -> tuple[tuple[str, int, int], ...]:
+        files = [file for folder in (self._settings.intents_dir, self._settings.policy_dir) for file in _toml_below(folder)]
+        return tuple(sorted((str(file), *_stamp(file)) for file in files))
+
+
+def _toml_below(folder: Path) -> list[Path]:
+    return list(folder.rglob("*.toml"))
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        status = file.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)

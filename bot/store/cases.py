@@ -1,0 +1,147 @@
+"""Cases from receipt to closing. The desk's list of them is in queue.py, checklists and notes in checklists.py."""
+
+from datetime import datetime
+
+from sqlalchemy import case, delete, select, update
+from sqlmodel import col
+
+from bot.store.rows import RecordNotFound, Rows
+from bot.store.tables import ChecklistLine, Letter, Ticket, TicketNote
+from bot.tickets.statuses import Status
+
+VISITOR = "visitor"
+FIXED_AT_RECEIPT = frozenset({"id", "reference", "kind", "channel", "received_at", "received_on", "version"})
+"""What no change of a case may touch (D13)."""
+
+
+class ReferenceTaken(Exception):
+    """Another case has this reference; draw another number."""
+
+
+class Cases:
+    """Cases of one transaction."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def add(self, ticket: Ticket) -> None:
+        """Opens the case; raises ReferenceTaken, with the transaction unharmed."""
+        if not await self._rows.could_add(ticket):
+            if await self.find_by_reference(ticket.reference) is None:
+                raise ValueError("the case breaks a rule of its table other than the unique reference")
+            raise ReferenceTaken
+
+    async def find(self, ticket_id: str) -> Ticket | None:
+        return await self._rows.find(select(Ticket).where(col(Ticket.id) == ticket_id))
+
+    async def get(self, ticket_id: str) -> Ticket:
+        ticket = await self.find(ticket_id)
+        if ticket is None:
+            raise RecordNotFound("case")
+        return ticket
+
+    async def find_for_update(self, ticket_id: str) -> Ticket | None:
+        """The case, which no other transaction can change until this one ends."""
+        return await self._rows.find(select(Ticket).where(col(Ticket.id) == ticket_id).with_for_update())
+
+    async def find_by_reference(self, reference: str) -> Ticket | None:
+        return await self._rows.find(select(Ticket).where(col(Ticket.reference) == reference))
+
+    async def get_by_reference(self, reference: str) -> Ticket:
+        ticket = await self.find_by_reference(reference)
+        if ticket is None:
+            raise RecordNotFound("case")
+        return ticket
+
+    async def open_of_address(self, address: str) -> tuple[Ticket, ...]:
+        """Cases of a proven address that are not closed; never an unverified one (E5, R31)."""
+        mine = select(Ticket).where(
+            col(Ticket.address) == address,
+            col(Ticket.verified_at).is_not(None),
+            col(Ticket.status) != Status.CLOSED,
+        )
+        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+
+    async def of_address(self, address: str, limit: int = 20) -> tuple[Ticket, ...]:
+        """Cases of a proven address, closed ones included, the newest first."""
+        mine = select(Ticket).where(col(Ticket.address) == address, col(Ticket.verified_at).is_not(None))
+        newest = mine.order_by(col(Ticket.received_at).desc(), col(Ticket.id))
+        return await self._rows.all(newest.limit(limit))
+
+    async def of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
+        """Every case that was opened in the chat, in order of receipt."""
+        mine = select(Ticket).where(col(Ticket.chat_id) == chat_id)
+        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+
+    async def unverified_of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
+        """Cases of the chat that wait for a code, in order of receipt."""
+        mine = select(Ticket).where(col(Ticket.chat_id) == chat_id, col(Ticket.status) == Status.UNVERIFIED)
+        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+
+    async def verify(self, ticket_id: str, at: datetime) -> bool:
+        """Puts an unverified case before staff, once; the clock goes on as it was (D1).
+
+        False when it was not unverified.
+        """
+        waiting = update(Ticket).where(col(Ticket.id) == ticket_id, col(Ticket.status) == Status.UNVERIFIED)
+        values = {"status": Status.NEW, "verified_at": at, "changed_at": at, "changed_by": VISITOR}
+        return await self._rows.change(waiting.values(version=col(Ticket.version) + 1, **values)) > 0
+
+    async def save(self, ticket: Ticket, expected_version: int) -> bool:
+        """Stores the case if nobody changed it since that version, and raises its version; False otherwise.
+
+        Kind, reference and receipt stay as they were on the first day (D13).
+        """
+        values = {key: value for key, value in ticket.model_dump().items() if key not in FIXED_AT_RECEIPT}
+        same = update(Ticket).where(col(Ticket.id) == ticket.id, col(Ticket.version) == expected_version)
+        if not await self._rows.change(same.values(version=expected_version + 1, **values)):
+            return False
+        ticket.version = expected_version + 1
+        return True
+
+    async def claim(self, ticket_id: str, staff_id: str, at: datetime) -> bool:
+        """Gives an open case that nobody holds to this person; of two at once one gets True, the other False.
+
+        A new case is in progress from then on; one that waits keeps waiting.
+        """
+        free = update(Ticket).where(
+            col(Ticket.id) == ticket_id,
+            col(Ticket.holder_id).is_(None),
+            col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED]),
+        )
+        status = case((col(Ticket.status) == Status.NEW, Status.IN_PROGRESS), else_=col(Ticket.status))
+        held = free.values(holder_id=staff_id, claimed_at=at, status=status)
+        changed = held.values(changed_at=at, changed_by=staff_id, version=col(Ticket.version) + 1)
+        return await self._rows.change(changed) > 0
+
+    async def unverified_before(self, moment: datetime, limit: int = 500) -> tuple[Ticket, ...]:
+        """Cases that waited for a code since before then; to be closed as unverified."""
+        waiting = select(Ticket).where(col(Ticket.status) == Status.UNVERIFIED, col(Ticket.received_at) < moment)
+        return await self._rows.all(waiting.order_by(col(Ticket.received_at)).limit(limit))
+
+    async def to_remind(self, received_before: datetime, limit: int = 500) -> tuple[Ticket, ...]:
+        """Cases of before then that wait for a code, know an address and got no reminder yet."""
+        waiting = select(Ticket).where(
+            col(Ticket.status) == Status.UNVERIFIED,
+            col(Ticket.received_at) <= received_before,
+            col(Ticket.address).is_not(None),
+            col(Ticket.reminded_at).is_(None),
+        )
+        return await self._rows.all(waiting.order_by(col(Ticket.received_at)).limit(limit))
+
+    async def mark_reminded(self, ticket_id: str, at: datetime) -> bool:
+        """True for the one transaction that may write the reminder."""
+        waiting = update(Ticket).where(col(Ticket.id) == ticket_id, col(Ticket.reminded_at).is_(None))
+        return await self._rows.change(waiting.values(reminded_at=at)) > 0
+
+    async def closed_before(self, moment: datetime, limit: int = 500) -> tuple[Ticket, ...]:
+        """Cases whose retention period may have ended, the longest closed first."""
+        closed = select(Ticket).where(col(Ticket.closed_at) < moment)
+        return await self._rows.all(closed.order_by(col(Ticket.closed_at)).limit(limit))
+
+    async def erase(self, ticket_id: str) -> bool:
+        """Removes the case with its checklist, notes and letters; the audit log keeps the facts (R26)."""
+        await self._rows.change(delete(ChecklistLine).where(col(ChecklistLine.ticket_id) == ticket_id))
+        await self._rows.change(delete(TicketNote).where(col(TicketNote.ticket_id) == ticket_id))
+        await self._rows.change(delete(Letter).where(col(Letter.ticket_id) == ticket_id))
+        return await self._rows.change(delete(Ticket).where(col(Ticket.id) == ticket_id)) > 0

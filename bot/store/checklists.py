@@ -1,0 +1,48 @@
+"""What staff work through for a case, and what they write for colleagues."""
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+
+from bot.store.rows import RecordNotFound, Rows
+from bot.store.tables import ChecklistLine, TicketNote
+
+
+class Checklists:
+    """Checklist lines and notes of one transaction."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def add(self, *lines: ChecklistLine) -> None:
+        await self._rows.add(*lines)
+
+    async def of_ticket(self, ticket_id: str) -> tuple[ChecklistLine, ...]:
+        """The lines of a case in their order."""
+        mine = select(ChecklistLine).where(col(ChecklistLine.ticket_id) == ticket_id)
+        return await self._rows.all(mine.order_by(col(ChecklistLine.position), col(ChecklistLine.id)))
+
+    async def get(self, ticket_id: str, line_id: str) -> ChecklistLine:
+        """A line of this very case."""
+        mine = select(ChecklistLine).where(col(ChecklistLine.id) == line_id, col(ChecklistLine.ticket_id) == ticket_id)
+        line = await self._rows.find(mine)
+        if line is None:
+            raise RecordNotFound("checklist line")
+        return line
+
+    async def save(self, line: ChecklistLine) -> None:
+        """Stores result and note of a line, who did it and when; a line without result is open again."""
+        values = {"result": line.result, "note": line.note, "done_by": line.done_by, "done_at": line.done_at}
+        if not await self._rows.change(update(ChecklistLine).where(col(ChecklistLine.id) == line.id).values(**values)):
+            raise RecordNotFound("checklist line")
+
+    async def how_many_open(self, ticket_id: str) -> int:
+        mine = (col(ChecklistLine.ticket_id) == ticket_id, col(ChecklistLine.result).is_(None))
+        return await self._rows.number(select(func.count()).where(*mine))
+
+    async def add_note(self, note: TicketNote) -> None:
+        await self._rows.add(note)
+
+    async def notes_of(self, ticket_id: str) -> tuple[TicketNote, ...]:
+        """The notes of a case, the oldest first."""
+        mine = select(TicketNote).where(col(TicketNote.ticket_id) == ticket_id)
+        return await self._rows.all(mine.order_by(col(TicketNote.at), col(TicketNote.id)))

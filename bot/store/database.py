@@ -1,0 +1,155 @@
+"""The door to the database: SQLite in one file, or PostgreSQL for several machines; one code path for both.
+
+1. A commit is on disk before `transaction()` ends; only then may anything be acknowledged.
+2. Readers never wait for writers, nor writers for readers; a reader sees one moment.
+3. On SQLite the writers of this process queue in memory, and BEGIN IMMEDIATE queues them with other processes, so
+   that no transaction finds out at its end that it may not write.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, event, func, make_url, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.store.records import Records
+from bot.store.rows import Rows
+
+BUSY_MILLISECONDS = 30_000
+MIGRATION_LOCK = 7_245_001
+PRAGMAS = (
+    f"busy_timeout = {BUSY_MILLISECONDS}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "fullfsync = ON",  # macOS: fsync alone stops at the drive's cache
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is erased is overwritten, not only unlinked
+)
+
+
+class UnsuitableDatabase(ValueError):
+    """The setting names no database that this program can keep its promises on."""
+
+
+class Database:
+    """One database for the life of the process; `url` as in the settings, without a driver."""
+
+    def __init__(self, url: str) -> None:
+        self._url = async_url(url)
+        if self._url.get_backend_name() == "sqlite":
+            self._writing = _sqlite_engine(self._url, begin="BEGIN IMMEDIATE", connections=1)
+            self._reading = _sqlite_engine(self._url, begin="BEGIN", connections=4)
+            self._turn: asyncio.Lock | None = asyncio.Lock()
+        else:
+            self._writing = create_async_engine(self._url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._reading = self._writing.execution_options(**one_moment)
+            self._turn = None
+        self._writer: asyncio.Task[object] | None = None
+
+    @property
+    def is_postgresql(self) -> bool:
+        return self._turn is None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Records]:
+        """Reads and writes as one: all of it is on disk when the block ends, none of it when the block raises."""
+        async with self._my_turn(), AsyncSession(self._writing, autoflush=False) as session, session.begin():
+            records = Records(Rows(session))
+            yield records
+            await records.audit.write()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Records]:
+        """Reads of one moment, beside any writer; a write in here is refused by the database."""
+        async with AsyncSession(self._reading, autoflush=False) as session:
+            yield Records(Rows(session))
+
+    async def answers(self) -> bool:
+        """Whether the database can be asked at all; for the readiness probe."""
+        try:
+            async with self._reading.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    async def migrate(self) -> None:
+        """Brings the tables to the state that this program needs; several processes at once do it once."""
+        if not self.is_postgresql:
+            await asyncio.to_thread(Path(self._url.database or "").touch, mode=0o600)
+        async with self._my_turn(), self._writing.begin() as connection:
+            if self.is_postgresql:
+                await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            await connection.run_sync(_upgrade)
+
+    async def close(self) -> None:
+        await self._writing.dispose()
+        await self._reading.dispose()
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncIterator[None]:
+        if self._turn is None:
+            yield
+            return
+        me = asyncio.current_task()
+        if me is not None and self._writer is me:
+            raise RuntimeError("a transaction inside a transaction would wait for itself")
+        async with self._turn:
+            self._writer = me
+            try:
+                yield
+            finally:
+                self._writer = None
+
+
+def async_url(url: str) -> URL:
+    """The same database by its asynchronous driver; raises UnsuitableDatabase."""
+    try:
+        parts = make_url(url)
+    except ArgumentError as error:
+        raise UnsuitableDatabase("write sqlite:///file.sqlite3 or postgresql://user@host/name") from error
+    match parts.drivername.split("+")[0]:
+        case "sqlite":
+            if parts.database in {None, "", ":memory:"}:
+                raise UnsuitableDatabase("SQLite needs a file: what was acknowledged must survive the process")
+            return parts.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            # libpq's name for it; asyncpg takes the same values under its own
+            renamed = {"ssl" if key == "sslmode" else key: value for key, value in parts.query.items()}
+            return parts.set(drivername="postgresql+asyncpg", query=renamed)
+        case other:
+            raise UnsuitableDatabase(f"{other} is not supported; SQLite and PostgreSQL are")
+
+
+def _sqlite_engine(url: URL, *, begin: str, connections: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+    is_reader = begin == "BEGIN"
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver would begin on its own, and too late
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, *(("query_only = ON",) if is_reader else ())):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine
+
+
+def _upgrade(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,90 @@
+"""The outbox: letters written in a turn's transaction, delivered afterwards, and what became of them."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlmodel import col
+
+from bot.store.rows import Rows
+from bot.store.tables import Letter
+
+
+class Letters:
+    """Letters of one transaction. A letter waits while `next_try_at` is set; sent and failed ones have none."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def add(self, letter: Letter) -> None:
+        """Puts the letter in the outbox, due at once unless it names a later moment."""
+        if letter.next_try_at is None and letter.sent_at is None and letter.failed_at is None:
+            letter.next_try_at = letter.written_at
+        await self._rows.add(letter)
+
+    async def find(self, letter_id: str) -> Letter | None:
+        return await self._rows.find(select(Letter).where(col(Letter.id) == letter_id))
+
+    async def is_any_due(self, now: datetime) -> bool:
+        due = select(col(Letter.id)).where(col(Letter.next_try_at) <= now)
+        return await self._rows.find(due.limit(1)) is not None
+
+    async def claim_due(self, now: datetime, until: datetime, limit: int) -> tuple[Letter, ...]:
+        """Takes letters that are due, the longest waiting first; no other process gets them until then.
+
+        `tries` of what is returned counts the try that is about to be made.
+        """
+        due = select(Letter).where(col(Letter.next_try_at) <= now)
+        waiting = due.order_by(col(Letter.next_try_at), col(Letter.id))
+        letters = await self._rows.all(waiting.limit(limit).with_for_update(skip_locked=True))
+        if letters:
+            mine = update(Letter).where(col(Letter.id).in_([letter.id for letter in letters]))
+            await self._rows.change(mine.values(next_try_at=until, tries=col(Letter.tries) + 1))
+        for letter in letters:
+            letter.next_try_at, letter.tries = until, letter.tries + 1
+        return letters
+
+    async def mark_sent(self, letter_id: str, at: datetime, *, empties_text: bool) -> None:
+        """Delivered to the mail server. The text goes where it held a code."""
+        text = {"text": ""} if empties_text else {}
+        await self._end(letter_id, {"sent_at": at, "failure": "", **text})
+
+    async def mark_failed(self, letter_id: str, at: datetime, failure: str, *, empties_text: bool) -> None:
+        """Given up; `failure` is for staff (E17)."""
+        text = {"text": ""} if empties_text else {}
+        await self._end(letter_id, {"failed_at": at, "failure": failure, **text})
+
+    async def postpone(self, letter_id: str, until: datetime, failure: str) -> None:
+        """To be tried again then."""
+        mine = update(Letter).where(col(Letter.id) == letter_id, col(Letter.sent_at).is_(None))
+        await self._rows.change(mine.values(next_try_at=until, failure=failure))
+
+    async def of_ticket(self, ticket_id: str) -> tuple[Letter, ...]:
+        """All letters of a case, the first written first."""
+        mine = select(Letter).where(col(Letter.ticket_id) == ticket_id)
+        return await self._rows.all(mine.order_by(col(Letter.written_at), col(Letter.id)))
+
+    async def latest(self, limit: int, offset: int = 0) -> tuple[Letter, ...]:
+        """A page of the outbox, the newest first; for the demo mailbox."""
+        newest = select(Letter).order_by(col(Letter.written_at).desc(), col(Letter.id).desc())
+        return await self._rows.all(newest.limit(limit).offset(offset))
+
+    async def how_many(self) -> int:
+        return await self._rows.number(select(func.count()).select_from(Letter))
+
+    async def how_many_wait(self) -> int:
+        """Letters neither sent nor given up; for the operator's metrics."""
+        return await self._rows.number(select(func.count()).where(col(Letter.next_try_at).is_not(None)))
+
+    async def empty_texts(self, ticket_id: str) -> int:
+        """Removes what the letters of a case said, and leaves that they were sent."""
+        mine = update(Letter).where(col(Letter.ticket_id) == ticket_id, col(Letter.next_try_at).is_(None))
+        return await self._rows.change(mine.values(text=""))
+
+    async def purge(self, written_before: datetime) -> int:
+        """Removes letters that belong to no case and are done with; how many."""
+        done = (col(Letter.ticket_id).is_(None), col(Letter.next_try_at).is_(None))
+        return await self._rows.change(delete(Letter).where(col(Letter.written_at) < written_before, *done))
+
+    async def _end(self, letter_id: str, values: dict[str, object]) -> None:
+        mine = update(Letter).where(col(Letter.id) == letter_id)
+        await self._rows.change(mine.values(next_try_at=None, **values))

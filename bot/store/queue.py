@@ -1,0 +1,138 @@
+"""The desk's list of cases: which, in what order, and how many of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlmodel import col
+
+from bot.store.rows import Rows
+from bot.store.tables import Ticket
+from bot.tickets.statuses import Status
+
+
+class Group(StrEnum):
+    """Statuses as the console groups them; unverified cases are a list of their own and in no other."""
+
+    OPEN = "open"
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    IN_REVIEW = "in_review"
+    CLOSED = "closed"
+    UNVERIFIED = "unverified"
+    ALL = "all"
+
+
+STATUSES: Mapping[Group, tuple[Status, ...]] = {
+    Group.NEW: (Status.NEW,),
+    Group.IN_PROGRESS: (Status.IN_PROGRESS,),
+    Group.WAITING: (Status.WAITING_REQUESTER, Status.WAITING_OTHERS),
+    Group.IN_REVIEW: (Status.IN_REVIEW,),
+    Group.CLOSED: (Status.CLOSED,),
+    Group.UNVERIFIED: (Status.UNVERIFIED,),
+    Group.OPEN: tuple(status for status in Status if status not in {Status.UNVERIFIED, Status.CLOSED}),
+    Group.ALL: tuple(status for status in Status if status is not Status.UNVERIFIED),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to list. Every field narrows; `overdue_on` keeps cases whose date passed before that day.
+
+    `text` is looked for in reference and address, any case.
+    """
+
+    group: Group = Group.OPEN
+    kind: str | None = None
+    holder_id: str | None = None
+    is_unheld: bool = False
+    overdue_on: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some cases of a list, and how many the whole list has."""
+
+    tickets: tuple[Ticket, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many cases each filter of the console would show; `by_kind` counts open ones."""
+
+    by_group: Mapping[Group, int]
+    mine: int
+    unheld: int
+    overdue: int
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+class Queue:
+    """The list of cases, in one transaction."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0) -> Page:
+        """What is due first on top, within a day what was received first; of closed cases the last closed."""
+        chosen = select(Ticket).where(*_conditions(wanted))
+        total = await self._rows.number(select(func.count()).select_from(chosen.subquery()))
+        return Page(await self._rows.all(_ordered(chosen, wanted.group).limit(limit).offset(offset)), total)
+
+    async def open_by_due(self) -> tuple[Ticket, ...]:
+        """Every open case, what is due first on top; without the unverified."""
+        return await self._rows.all(_ordered(select(Ticket).where(*_conditions(Filter())), Group.OPEN))
+
+    async def numbers(self, *, today: date, staff_id: str) -> Numbers:
+        """All counts of the console in two questions."""
+        is_open = col(Ticket.status).in_(STATUSES[Group.OPEN])
+        groups = [func.sum(case((col(Ticket.status).in_(STATUSES[group]), 1), else_=0)) for group in Group]
+        others = [
+            func.sum(case((and_(is_open, condition), 1), else_=0))
+            for condition in (
+                col(Ticket.holder_id) == staff_id,
+                col(Ticket.holder_id).is_(None),
+                col(Ticket.due_on) < today,
+            )
+        ]
+        [counted] = await self._rows.tuples(select(*groups, *others))
+        by_group = dict(zip(Group, map(_number, counted), strict=False))
+        mine, unheld, overdue = map(_number, counted[len(Group) :])
+        kinds = select(col(Ticket.kind), func.count()).where(is_open).group_by(col(Ticket.kind))
+        by_kind = {str(kind): _number(number) for kind, number in await self._rows.tuples(kinds)}
+        return Numbers(by_group=by_group, mine=mine, unheld=unheld, overdue=overdue, by_kind=by_kind)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [col(Ticket.status).in_(STATUSES[wanted.group])]
+    if wanted.kind is not None:
+        conditions.append(col(Ticket.kind) == wanted.kind)
+    if wanted.holder_id is not None:
+        conditions.append(col(Ticket.holder_id) == wanted.holder_id)
+    if wanted.is_unheld:
+        conditions.append(col(Ticket.holder_id).is_(None))
+    if wanted.overdue_on is not None:
+        conditions.append(col(Ticket.due_on) < wanted.overdue_on)
+    if text := wanted.text.strip():
+        conditions.append(
+            or_(
+                col(Ticket.reference).icontains(text, autoescape=True),
+                col(Ticket.address).icontains(text, autoescape=True),
+            )
+        )
+    return conditions
+
+
+def _ordered(chosen: Select[Ticket], group: Group) -> Select[Ticket]:
+    if group is Group.CLOSED:
+        return chosen.order_by(col(Ticket.closed_at).desc(), col(Ticket.id))
+    return chosen.order_by(col(Ticket.due_on), col(Ticket.received_at), col(Ticket.id))
+
+
+def _number(value: object) -> int:
+    return int(str(value or 0))

@@ -1,0 +1,32 @@
+"""What one transaction can read and write, by subject."""
+
+from bot.store.accounts import Accounts
+from bot.store.audit import Audit
+from bot.store.cases import Cases
+from bot.store.challenges import Challenges
+from bot.store.chats import Chats
+from bot.store.checklists import Checklists
+from bot.store.counts import Counts
+from bot.store.letters import Letters
+from bot.store.queue import Queue
+from bot.store.rows import RecordNotFound, Rows
+
+__all__ = ["RecordNotFound", "Records"]
+
+
+class Records:
+    """The named queries, all in the same transaction.
+
+    `find_` may return None, `get_` raises RecordNotFound. Rows are values: a changed one changes nothing until saved.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.chats = Chats(rows)
+        self.cases = Cases(rows)
+        self.checklists = Checklists(rows)
+        self.queue = Queue(rows)
+        self.challenges = Challenges(rows)
+        self.letters = Letters(rows)
+        self.accounts = Accounts(rows)
+        self.audit = Audit(rows)
+        self.counts = Counts(rows)

@@ -1,0 +1,81 @@
+"""Who or what is behind a message, whatever it asks: phrases and patterns of `circumstances.toml`.
+
+Both meet the message in lower case, with a single blank for everything that is no letter or digit.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import ContentError, Language, Table, read_table
+from bot.understanding.normalisation import cleaned
+from bot.understanding.phrasebook import Sentence, sentences
+from bot.understanding.reading import Circumstance
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What shows one circumstance, and the sentences that test it."""
+
+    phrases: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+    must_match: tuple[Sentence, ...] = ()
+    must_not_match: tuple[Sentence, ...] = ()
+
+    def are_in(self, words: str) -> bool:
+        return any(phrase in words for phrase in self.phrases) or any(pattern.search(words) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Signs by circumstance."""
+
+    signs: Mapping[Circumstance, Signs]
+
+    def of_text(self, text: str) -> frozenset[Circumstance]:
+        words = _bare(text)
+        return frozenset(circumstance for circumstance, signs in self.signs.items() if signs.are_in(words))
+
+
+def read_circumstances(folder: Path) -> Circumstances:
+    """The folder's `circumstances.toml`; none when there is none. Raises ContentError."""
+    file = folder / "circumstances.toml"
+    if not file.is_file():
+        return Circumstances({})
+    table = read_table(file)
+    signs = {circumstance: _signs(table.table(circumstance)) for circumstance in Circumstance if circumstance in table}
+    table.reject_unknown_keys()
+    return Circumstances(signs)
+
+
+def faults_of(file: Path, circumstances: Circumstances) -> tuple[ContentError, ...]:
+    """Test sentences of the file that come out wrong."""
+    return tuple(
+        ContentError(file, circumstance, f'"{sentence.text}" {problem}', "Change the phrases or patterns, or the sentence.")
+        for circumstance, signs in circumstances.signs.items()
+        for wanted, problem, tests in ((True, "is not recognised", signs.must_match), (False, "is recognised", signs.must_not_match))
+        for sentence in tests
+        if signs.are_in(_bare(sentence.text)) is not wanted
+    )
+
+
+def _bare(text: str) -> str:
+    return f" {' '.join(_WORD.findall(cleaned(text).lower()))} "
+
+
+def _signs(table: Table) -> Signs:
+    phrases = tuple(_bare(text) for language in Language for text in table.texts(language))
+    patterns = tuple(_pattern(table, text) for text in table.texts("patterns"))
+    signs = Signs(phrases, patterns, sentences(table, "must_match"), sentences(table, "must_not_match"))
+    table.reject_unknown_keys()
+    return signs
+
+
+def _pattern(table: Table, text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise table.fault("patterns", f"holds {text!r}, which is no pattern ({error})", "Mend or remove the pattern.") from error

@@ -1,0 +1,114 @@
+"""Words to a sparse vector: words and word pairs on one side, letters inside words on the other, concepts beside them.
+
+Each side has a fixed length, so that neither long words nor long messages drown the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Indices = npt.NDArray[np.int32]
+Values = npt.NDArray[np.float32]
+
+WORDS_WEIGHT = 1.0
+LETTERS_WEIGHT = 1.5
+CONCEPTS_WEIGHT = 0.7
+SHORTEST, LONGEST = 2, 5
+MOST_REMEMBERED = 20_000
+NOTHING: Indices = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Places of the features that are present, and their weights."""
+
+    indices: Indices
+    values: Values
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A message made ready: its words as typed (spelling mended), their stems, and the concepts they name."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+
+
+def letter_groups(word: str) -> list[str]:
+    """All runs of 2 to 5 letters of the word with its ends marked."""
+    padded = f"_{word}_"
+    return [padded[start : start + size] for size in range(SHORTEST, LONGEST + 1) for start in range(len(padded) - size + 1)]
+
+
+def word_keys(stems: Sequence[str]) -> set[str]:
+    """Stems, neighbouring pairs, and pairs with one word between them; beginning and end count as words."""
+    marked = ["^", *stems, "$"]
+    keys = set(stems)
+    keys.update([f"{first} {second}" for first, second in zip(marked, marked[1:], strict=False)])
+    keys.update([f"{first} _ {second}" for first, second in zip(marked, marked[2:], strict=False)])
+    return keys
+
+
+def concept_keys(concepts: Iterable[str]) -> list[str]:
+    return [f"#{concept}" for concept in sorted(set(concepts))]
+
+
+class Features:
+    """The features that the phrases have; what a message has beyond them is left out."""
+
+    def __init__(self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values) -> None:
+        self.word_places, self.letter_places, self.letter_weights = word_places, letter_places, letter_weights
+        self.size = len(word_places) + len(letter_places)
+        self._groups_of: dict[str, Indices] = {}
+
+    @classmethod
+    def of(cls, messages: Sequence[Tokens]) -> "Features":
+        """All features of the messages, letter groups weighted by their rarity."""
+        word_places: dict[str, int] = {}
+        messages_with_word: dict[str, int] = {}
+        for message in messages:
+            for key in (*sorted(word_keys(message.stems)), *concept_keys(message.concepts)):
+                word_places.setdefault(key, len(word_places))
+            for word in set(message.words):
+                messages_with_word[word] = messages_with_word.get(word, 0) + 1
+        letter_places: dict[str, int] = {}
+        messages_with: list[int] = []
+        for word, count in messages_with_word.items():
+            for group in dict.fromkeys(letter_groups(word)):
+                place = letter_places.setdefault(group, len(letter_places))
+                if place == len(messages_with):
+                    messages_with.append(0)
+                messages_with[place] += count
+        frequency = np.minimum(np.array(messages_with, dtype=np.float32), len(messages))
+        return cls(word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32))
+
+    def vector(self, message: Tokens) -> Vector:
+        """The message by its known features."""
+        words = [self.word_places[key] for key in word_keys(message.stems) if key in self.word_places]
+        concepts = [self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places]
+        groups = [self._groups(word) for word in message.words]
+        places, counts = np.unique(np.concatenate(groups) if groups else NOTHING, return_counts=True)
+        letters = (1 + np.log(counts)) * self.letter_weights[places]
+        length = float(np.sqrt(letters @ letters)) or 1.0
+        return Vector(
+            np.concatenate([np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]),
+            np.concatenate(
+                [
+                    np.full(len(words), WORDS_WEIGHT / max(1, len(words)) ** 0.5, dtype=np.float32),
+                    np.full(len(concepts), CONCEPTS_WEIGHT / max(1, len(concepts)) ** 0.5, dtype=np.float32),
+                    (letters * (LETTERS_WEIGHT / length)).astype(np.float32),
+                ]
+            ),
+        )
+
+    def _groups(self, word: str) -> Indices:
+        known = self._groups_of.get(word)
+        if known is None:
+            places = self.letter_places
+            known = np.array([places[group] for group in letter_groups(word) if group in places], dtype=np.int32)
+            if len(self._groups_of) < MOST_REMEMBERED:
+                self._groups_of[word] = known
+        return known

@@ -1,0 +1,69 @@
+"""From what was typed to plain lower-case words, in linear time, whatever was typed.
+
+Only the first `MOST_LETTERS` count: a channel takes 2,000 characters, and a longer text is understood by its beginning.
+"""
+
+import re
+import unicodedata
+
+MOST_LETTERS = 2_400
+LONGEST_WORD = 60
+
+# One placeholder each, so that a stranger's address or number never looks like an unknown word.
+EMAIL, NUMBER, REFERENCE, QUESTION = "<email>", "<number>", "<reference>", "?"
+
+_TOKENS = re.compile(
+    r"(?P<email>[^\s@<>()]{1,64}@[^\s@<>()]{1,190})"
+    r"|(?P<reference>\b[a-z]{3}[- ]?\d{4}[- ]\d{4}\b)"
+    r"|(?P<number>\d{4,})"
+    r"|(?P<word>[^\W_]+(?:[-'][^\W_]+)*)"
+    r"|(?P<question>\?)"
+)
+_REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_LETTERS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"})
+_MARKS = re.compile(r"[\u0300-\u036f]{3,}")
+
+
+def cleaned(text: str) -> str:
+    """The beginning of the text in NFKC without what cannot be seen; case and punctuation stay."""
+    # Letters stacked with hundreds of marks would make NFKC quadratic, so they go first.
+    text = _MARKS.sub("", text[:MOST_LETTERS])
+    text = unicodedata.normalize("NFKC", text)[:MOST_LETTERS]
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if letter in "\n\r\t" else letter
+        for letter in text.translate(_LETTERS)
+        if letter in "\n\r\t" or unicodedata.category(letter) not in _UNSEEN
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words of a cleaned text; addresses, long numbers and references as placeholders, "?" kept."""
+    words: list[str] = []
+    for found in _TOKENS.finditer(_REPEATED.sub(r"\1\1", text.lower())):
+        kind = found.lastgroup
+        if kind == "word":
+            word = found.group()
+            words.extend(part[:LONGEST_WORD] for part in word.replace("'", "").split("-") if part)
+        elif kind == "question":
+            if not words or words[-1] != QUESTION:
+                words.append(QUESTION)
+        else:
+            words.append(f"<{kind}>")
+    return words
+
+
+def plain(text: str) -> str:
+    """The text for comparing phrases: lower case, words only, single blanks."""
+    return " ".join(word for word in words_of(cleaned(text)) if word != QUESTION)
+
+
+_SKELETON = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ê": "e", "ó": "o", "ò": "o", "ü": "y"})
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def skeleton(word: str) -> str:
+    """The word as it may look from a foreign keyboard: ae and æ, oe and ø, aa and å alike, double letters single."""
+    return _DOUBLE.sub(r"\1", word.replace("ae", "a").replace("oe", "o").translate(_SKELETON))
