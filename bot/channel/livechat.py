@@ -1,5 +1,6 @@
 """The chat over plain HTTP: open, say, read on, erase (DESIGN section 6). The socket is in the file beside this one."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
@@ -13,7 +14,7 @@ from bot.conductor.limits import Denied
 from bot.conductor.turns import Conductor, UnknownChat
 
 LONGEST_PAGE = 500
-NO_STORE = {hdrs.CACHE_CONTROL: "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Livechat:
@@ -83,7 +84,7 @@ class Livechat:
         self._gate.check_origin(request)
         return web.Response(status=HTTPStatus.NO_CONTENT, headers=self._cors(request))
 
-    def _json(self, request: web.Request, body: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    def _json(self, request: web.Request, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> web.Response:
         return web.json_response(body, status=status, headers={**NO_STORE, **self._cors(request)})
 
     def _cors(self, request: web.Request) -> dict[str, str]:
@@ -91,10 +92,10 @@ class Livechat:
         if origin is None:
             return {}
         return {
-            hdrs.ACCESS_CONTROL_ALLOW_ORIGIN: origin,
-            hdrs.ACCESS_CONTROL_ALLOW_METHODS: "GET, POST, DELETE",
-            hdrs.ACCESS_CONTROL_ALLOW_HEADERS: "Authorization, Content-Type",
-            hdrs.VARY: hdrs.ORIGIN,
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, DELETE",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type",
+            "Vary": "Origin",
         }
 
 
@@ -102,7 +103,8 @@ def token_of(request: web.Request) -> str:
     """The bearer token; raises Problem without one."""
     scheme, _, token = request.headers.get(hdrs.AUTHORIZATION, "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Problem(401, "No token", "Send the header Authorization: Bearer and the chat's token.", {"WWW-Authenticate": "Bearer"})
+        detail = "Send the header Authorization: Bearer and the chat's token."
+        raise Problem(401, "No token", detail, headers={"WWW-Authenticate": "Bearer"})
     return token.strip()
 
 
@@ -113,7 +115,11 @@ def unknown_chat() -> Problem:
 
 def too_much(denied: Denied) -> Problem:
     return Problem(
-        429, "Too many messages", denied.text, {"Retry-After": str(denied.seconds)}, retry_after=denied.seconds
+        429,
+        "Too many messages",
+        denied.text,
+        headers={"Retry-After": str(denied.seconds)},
+        more={"retry_after": denied.seconds},
     )
 
 

@@ -69,7 +69,7 @@ def incoming(body: dict[str, object]) -> Incoming:
             413,
             "Message too long",
             f"The message has {len(clean)} characters; {LONGEST_MESSAGE} fit. Please shorten it, or send it in parts.",
-            limit=LONGEST_MESSAGE,
+            more={"limit": LONGEST_MESSAGE},
         )
     return Incoming(client_id, clean)
 

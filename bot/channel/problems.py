@@ -13,9 +13,22 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Problem(Exception):
     """Ends the request with this status; `detail` is shown to the visitor."""
 
-    def __init__(self, status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: object) -> None:
-        self.status, self.title, self.detail, self.headers, self.more = status, title, detail, headers or {}, more
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        self.status, self.title, self.detail = status, title, detail
+        self.headers, self.more = headers or {}, more or {}
         super().__init__(title)
+
+    def about(self, message_id: object) -> "Problem":
+        """The same problem, naming the message it is about."""
+        return Problem(self.status, self.title, self.detail, headers=self.headers, more={**self.more, "id": message_id})
 
     def as_json(self) -> dict[str, object]:
         return {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.more}
@@ -37,7 +50,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if not request.path.startswith("/api/") or error.status < 400:
             raise
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
-        return Problem(error.status, error.reason, f"{request.method} {error.reason}", allow).response()
+        return Problem(error.status, error.reason, f"{request.method} {error.reason}", headers=allow).response()
     except Exception as error:  # noqa: BLE001 - the one catch-all of the visitors' channel
         route = request.match_info.route.resource
         log.error("request failed: %s %s: %s", request.method, route.canonical if route else "-", type(error).__name__)

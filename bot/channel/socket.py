@@ -39,7 +39,7 @@ class Sockets:
         self._gate.check_origin(request)
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LARGEST_BODY)
         if not socket.can_prepare(request).ok:
-            raise Problem(426, "Not a socket", "This address speaks WebSocket only.", {"Upgrade": "websocket"})
+            raise Problem(426, "Not a socket", "This address speaks WebSocket only.", headers={"Upgrade": "websocket"})
         await socket.prepare(request)
         self._open.add(socket)
         try:
@@ -122,10 +122,9 @@ class Sockets:
             await socket.send_json({"type": "typing"})
             taken = await self._conductor.say(chat_id, token, message.id, message.text, network)
             if isinstance(taken, Denied):
-                raise Problem(429, "Too many messages", taken.text, retry_after=taken.seconds)
+                raise Problem(429, "Too many messages", taken.text, more={"retry_after": taken.seconds})
         except Problem as problem:
-            client_id = body.get("id")
-            raise Problem(problem.status, problem.title, problem.detail, id=client_id, **problem.more) from None
+            raise problem.about(body.get("id")) from None
 
 
 async def _complain(socket: web.WebSocketResponse, problem: Problem) -> None:

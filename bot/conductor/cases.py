@@ -53,7 +53,7 @@ class CaseWork:
         """Opens what has no case yet: with a code to come as unverified, without one at once before staff."""
         now = self.post.now
         fresh = [wish for wish in effect.wishes if wish.ticket is None]
-        if effect.address is not None and await self._opened_today(effect.address) + len(fresh) > TICKETS_A_DAY:
+        if effect.address is not None and fresh and await self._opened_today(effect.address) + len(fresh) > TICKETS_A_DAY:
             return TicketsNotOpened()
         opened = []
         for wish in fresh:

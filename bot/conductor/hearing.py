@@ -1,5 +1,6 @@
 """From the raw text of a message to what the dialogue is told: redacted, read, and with codes and addresses found in it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +19,10 @@ FAULT_REPLIES = {AddressFault.SEVERAL: "several", AddressFault.MALFORMED: "malfo
 """Every other fault is told as an address that cannot be written to from here."""
 
 
+_ADDRESS_WORD = re.compile(r"\S*@\S*")
+"""An address says nothing about what is asked, and its letters would only mislead."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """`stored` is what the transcript keeps; `earlier` the visitor's last message masked anew, when a number was split over both."""
@@ -34,14 +39,14 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
     redacted = redact(text, before=previous) if code is None else None
     clean = redacted.text if redacted is not None else mask_code(text)
     address = read_address(clean)
-    reading = contents.understanding.read(clean, topic=conversation.topic, last_language=conversation.language)
+    reading = contents.understanding.read(_ADDRESS_WORD.sub(" ", clean), topic=conversation.topic, last_language=conversation.language)
     said = Said(
         text=clean,
         reading=reading,
         at=now,
         code=code,
         resembles_code=awaits_code and looks_like_attempt(text),
-        address=address.original if isinstance(address, Address) else None,
+        address=address.compare if isinstance(address, Address) else None,
         address_fault=_fault(address),
         choice=_choice(clean, conversation, contents),
         signals=frozenset(Signal(name) for name in contents.signals.found_in(clean)),

@@ -1,15 +1,18 @@
 """Letters of a turn, put in the outbox inside its transaction. Nothing that a visitor typed is ever a value of one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.answers.dates import written_date
 from bot.content import Language
 from bot.contents import Contents
+from bot.mail.letters import LetterText
 from bot.outside import Tokens
 from bot.settings import Settings
 from bot.store.records import Records
 from bot.store.tables import Letter, Ticket
+from bot.tickets.kinds import Kind
 
 
 @dataclass(frozen=True)
@@ -22,12 +25,16 @@ class Post:
     tokens: Tokens
     now: datetime
 
+    def draft(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
+        """The letter as it would be written now; for staff who look before they send."""
+        known = {"site": self.contents.policy.facts["site_one"], **values}
+        return self.contents.letters.compose(kind, language, known)
+
     async def write(
-        self, kind: str, recipient: str, language: Language, values: dict[str, str], ticket_id: str | None = None
+        self, kind: str, recipient: str, language: Language, values: Mapping[str, str], ticket_id: str | None = None
     ) -> None:
-        """Composes the letter from the company's facts, the periods and `values`, and puts it in the outbox."""
-        known = {**self.contents.replies.facts, **values}
-        letter = self.contents.letters.compose(kind, language, known)
+        """Composes the letter and puts it in the outbox."""
+        letter = self.draft(kind, language, values)
         await self.records.letters.add(
             Letter(
                 id=self.tokens.identifier(),
@@ -41,26 +48,27 @@ class Post:
             )
         )
 
-    async def to_requester(self, kind: str, ticket: Ticket, language: Language) -> None:
-        """A letter about the case, to its own address."""
+    async def to_requester(
+        self, kind: str, ticket: Ticket, language: Language, more: Mapping[str, str] | None = None
+    ) -> None:
+        """A letter about the case, to its own address; `more` fills what the kind of letter needs beside the case's facts."""
         if ticket.address is None:
             return
-        values = {
-            "reference": ticket.reference,
-            "kind": self.contents.replies.text(f"kind.{ticket.kind}", language),
-            "received": written_date(ticket.received_on, language),
-            "due": written_date(ticket.due_on, language),
-            "site": self.settings.base_url,
-        }
+        closes = ticket.received_on + timedelta(days=self.settings.unverified_days)
+        values = {**self.facts_of(ticket, language), "closes": written_date(closes, language), **(more or {})}
         await self.write(kind, ticket.address, language, values, ticket.id)
 
     async def to_staff(self, ticket: Ticket) -> None:
         """The notice to the company's mailbox: reference, kind and date, and a link; nothing about the person."""
-        values = {
-            "reference": ticket.reference,
-            "kind": self.contents.replies.text(f"kind.{ticket.kind}", Language.NB),
-            "received": written_date(ticket.received_on, Language.NB),
-            "due": written_date(ticket.due_on, Language.NB),
-            "console_url": f"{self.settings.base_url}/staff/cases/{ticket.reference}",
-        }
+        url = f"{self.settings.base_url}/staff/cases/{ticket.reference}"
+        values = {**self.facts_of(ticket, Language.NB), "console_url": url}
         await self.write("staff_notice", self.settings.staff_mail, Language.NB, values, ticket.id)
+
+    def facts_of(self, ticket: Ticket, language: Language) -> dict[str, str]:
+        """What every letter about a case may say of it."""
+        return {
+            "reference": ticket.reference,
+            "kind": self.contents.letters.kind_label(Kind(ticket.kind), language),
+            "received": written_date(ticket.received_on, language),
+            "due": written_date(ticket.due_on, language),
+        }

@@ -92,7 +92,6 @@ class Proving:
         values = {
             "code": f"{code[:3]} {code[3:]}",
             "minutes": str(self.settings.code_minutes),
-            "site": self.settings.base_url,
             "block_url": f"{self.settings.base_url}/not-me/{block_ticket(address, self.settings)}",
         }
         await self.post.write("code", address, self.language, values)

@@ -18,6 +18,9 @@ NEAR_ENOUGH = 0.6
 YES_OR_NO = (Option(reply="option.yes"), Option(reply="option.no"))
 TOPICS = ("policy.data_collected", "request.access", "request.deletion")
 
+ANSWERS_TO_US = frozenset({"chat.yes", "chat.no", "request.cancel"})
+"""The best guess is enough for these: each only answers a question of ours, or undoes what has not happened yet."""
+
 TO_A_PERSON = (
     Circumstance.BREACH_REPORT,
     Circumstance.DECEASED,
@@ -66,13 +69,24 @@ class Content:
 
 def content_of(said: Said) -> Content:
     """The certain parts, sorted; wishes in the order in which they may be fulfilled: access before deletion."""
-    certain = [part for part in said.reading.parts if part.certainty is Certainty.CERTAIN]
+    certain = [part for part in said.reading.parts if part.certainty is Certainty.CERTAIN and not _is_aside(part, said)]
+    if not certain and said.reading.certainty is Certainty.UNSURE and said.reading.intent in ANSWERS_TO_US:
+        certain = [said.reading.parts[0]]
     kinds = {kind for part in certain if (kind := Kind.of_intent(part.intent)) is not None}
     answers = tuple(part for part in certain if part.intent.startswith(("policy.", "gap.")) or part.intent == "chat.bot")
     return Content(
         answers=answers,
         kinds=tuple(sorted(kinds, key=lambda kind: kind.place)),
         intents=frozenset(part.intent for part in certain),
+    )
+
+
+def _is_aside(part: Part, said: Said) -> bool:
+    """Words around an address or a number that was given are no question about addresses or numbers."""
+    if len(said.reading.parts) == 1 and said.address is None:
+        return False
+    return (said.address is not None and part.intent in {"policy.contact", "policy.data_collected"}) or (
+        said.was_masked and part.intent == "policy.not_collected"
     )
 
 
@@ -135,7 +149,7 @@ def to_a_person(
     conversation: Conversation, said: Said, circumstance: Circumstance
 ) -> tuple[Conversation, tuple[Effect, ...]]:
     """Nothing is disclosed and no case opened on another's behalf; what the declaration says is public, and still said."""
-    answers = answers_to(content_of(said))
+    answers = () if circumstance is Circumstance.BREACH_REPORT else answers_to(content_of(said))
     conversation, question = offering(replace(listening(conversation), misses=0), said, QUESTION)
     return conversation, (*answers, Say(f"circumstance.{circumstance}", intent=said.reading.intent), question)
 

@@ -7,8 +7,10 @@ and no clock: it asks for effects and is told what came of them.
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.content import Language
 from bot.conversation import requests
 from bot.conversation.answering import (
+    YES_OR_NO,
     after_answers,
     answers_to,
     circumstance_of,
@@ -28,9 +30,11 @@ from bot.conversation.events import Event, Opened, Said
 from bot.conversation.following import follow
 from bot.conversation.state import Conversation, Purpose, Step, Wish
 from bot.tickets.kinds import Kind
-from bot.understanding.reading import Circumstance
+from bot.understanding.reading import Certainty, Circumstance
 
 Turn = tuple[Conversation, tuple[Effect, ...]]
+
+FEW_WORDS = 3
 
 def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> Turn:
     """The next state, and what to do about the event."""
@@ -44,7 +48,7 @@ def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> T
 
 
 def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
-    conversation = replace(conversation, language=said.reading.language.answered_in)
+    conversation = replace(conversation, language=_language(conversation, said))
     if Circumstance.CRISIS in said.reading.circumstances:
         return conversation, (Say("circumstance.crisis", intent=said.reading.intent),)
     if said.was_masked and said.code is None:
@@ -52,6 +56,14 @@ def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
         is_lost = any(isinstance(effect, Say) and effect.reply.startswith("unknown") for effect in effects)
         return (conversation, (_masked(conversation),)) if is_lost else (state, (_masked(conversation), *effects))
     return _STEPS[conversation.step](conversation, said, catalogue)
+
+
+def _language(conversation: Conversation, said: Said) -> Language:
+    """The language of the message; a few words that mean nothing, or that both written Norwegians share, do not change it (L4)."""
+    new, words = said.reading.language.answered_in, len(said.text.split())
+    is_scrap = said.reading.certainty is Certainty.UNKNOWN and words <= FEW_WORDS
+    is_shared = words < FEW_WORDS and {new, conversation.language} == {Language.NB, Language.NN}
+    return conversation.language if is_scrap or is_shared else new
 
 
 def _masked(conversation: Conversation) -> Say:
@@ -164,7 +176,7 @@ def _in_request(
         misses = conversation.misses + 1
         reply = unclear if misses == 1 else f"{unclear}_again"
         asks = {Step.AWAITING_CONFIRMATION: Asks.CONFIRM, Step.AWAITING_ADDRESS: Asks.EMAIL}.get(conversation.step, Asks.CODE)
-        options = {Asks.CONFIRM: requests.YES_OR_NO, Asks.CODE: requests.CODE_OPTIONS}.get(asks, ())
+        options = {Asks.CONFIRM: YES_OR_NO, Asks.CODE: requests.CODE_OPTIONS}.get(asks, ())
         return replace(conversation, misses=misses), (Say(reply, asks=asks, options=options),)
 
     return take

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from bot.store.rows import RecordNotFound, Rows
@@ -47,6 +47,10 @@ class Cases:
     async def find_by_reference(self, reference: str) -> Ticket | None:
         return await self._rows.find(select(Ticket).where(col(Ticket.reference) == reference))
 
+    async def find_by_reference_for_update(self, reference: str) -> Ticket | None:
+        """The case, which no other transaction can change until this one ends."""
+        return await self._rows.find(select(Ticket).where(col(Ticket.reference) == reference).with_for_update())
+
     async def get_by_reference(self, reference: str) -> Ticket:
         ticket = await self.find_by_reference(reference)
         if ticket is None:
@@ -67,6 +71,11 @@ class Cases:
         mine = select(Ticket).where(col(Ticket.address) == address, col(Ticket.verified_at).is_not(None))
         newest = mine.order_by(col(Ticket.received_at).desc(), col(Ticket.id))
         return await self._rows.all(newest.limit(limit))
+
+    async def how_many_of(self, address: str, since: datetime) -> int:
+        """Cases opened for this address since then, verified or not (C18)."""
+        mine = (col(Ticket.address) == address, col(Ticket.received_at) > since)
+        return await self._rows.number(select(func.count()).where(*mine))
 
     async def of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
         """Every case that was opened in the chat, in order of receipt."""
@@ -102,15 +111,14 @@ class Cases:
     async def claim(self, ticket_id: str, staff_id: str, at: datetime) -> bool:
         """Gives an open case that nobody holds to this person; of two at once one gets True, the other False.
 
-        A new case is in progress from then on; one that waits keeps waiting.
+        It is in progress from then on.
         """
         free = update(Ticket).where(
             col(Ticket.id) == ticket_id,
             col(Ticket.holder_id).is_(None),
             col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED]),
         )
-        status = case((col(Ticket.status) == Status.NEW, Status.IN_PROGRESS), else_=col(Ticket.status))
-        held = free.values(holder_id=staff_id, claimed_at=at, status=status)
+        held = free.values(holder_id=staff_id, claimed_at=at, status=Status.IN_PROGRESS)
         changed = held.values(changed_at=at, changed_by=staff_id, version=col(Ticket.version) + 1)
         return await self._rows.change(changed) > 0
 

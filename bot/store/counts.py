@@ -29,6 +29,15 @@ class Counts:
         mine = select(col(Counted.at)).where(col(Counted.key) == key, col(Counted.at) > since)
         return await self._rows.find(mine.order_by(col(Counted.at)).limit(1))
 
+    async def find_latest(self, key: str, since: datetime) -> datetime | None:
+        """The last time within the period; a delay that grows is counted from there (A4)."""
+        mine = select(col(Counted.at)).where(col(Counted.key) == key, col(Counted.at) > since)
+        return await self._rows.find(mine.order_by(col(Counted.at).desc()).limit(1))
+
+    async def forget(self, key: str, since: datetime) -> int:
+        """Takes back what was counted under the key from then on; how many."""
+        return await self._rows.change(delete(Counted).where(col(Counted.key) == key, col(Counted.at) >= since))
+
     async def purge(self, before: datetime) -> int:
         """Removes what happened before then; how many."""
         return await self._rows.change(delete(Counted).where(col(Counted.at) < before))

@@ -4,6 +4,7 @@
 2. Readers never wait for writers, nor writers for readers; a reader sees one moment.
 3. On SQLite the writers of this process queue in memory, and BEGIN IMMEDIATE queues them with other processes, so
    that no transaction finds out at its end that it may not write.
+4. An error never shows the values of a statement: they are what visitors said, and errors are logged (C15).
 """
 
 import asyncio
@@ -48,7 +49,9 @@ class Database:
             self._reading = _sqlite_engine(self._url, begin="BEGIN", connections=4)
             self._turn: asyncio.Lock | None = asyncio.Lock()
         else:
-            self._writing = create_async_engine(self._url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            self._writing = create_async_engine(
+                self._url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+            )
             one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._reading = self._writing.execution_options(**one_moment)
             self._turn = None
@@ -130,7 +133,7 @@ def async_url(url: str) -> URL:
 
 
 def _sqlite_engine(url: URL, *, begin: str, connections: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, hide_parameters=True)
     is_reader = begin == "BEGIN"
 
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,5 +1,6 @@
 """The outbox: letters written in a turn's transaction, delivered afterwards, and what became of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -42,6 +43,11 @@ class Letters:
         for letter in letters:
             letter.next_try_at, letter.tries = until, letter.tries + 1
         return letters
+
+    async def extend_claim(self, letter_ids: Sequence[str], until: datetime) -> None:
+        """Keeps letters that are being sent from other processes a while longer."""
+        mine = update(Letter).where(col(Letter.id).in_(letter_ids), col(Letter.next_try_at).is_not(None))
+        await self._rows.change(mine.values(next_try_at=until))
 
     async def mark_sent(self, letter_id: str, at: datetime, *, empties_text: bool) -> None:
         """Delivered to the mail server. The text goes where it held a code."""

@@ -42,6 +42,8 @@ STATUSES: Mapping[Group, tuple[Status, ...]] = {
 class Filter:
     """What to list. Every field narrows; `overdue_on` keeps cases whose date passed before that day.
 
+    `due_from` and `due_until` keep cases whose date is in between, both days included.
+
     `text` is looked for in reference and address, any case.
     """
 
@@ -51,6 +53,8 @@ class Filter:
     is_unheld: bool = False
     overdue_on: date | None = None
     text: str = ""
+    due_from: date | None = None
+    due_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +67,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Numbers:
-    """How many cases each filter of the console would show; `by_kind` counts open ones."""
+    """How many cases each filter of the console would show; `by_kind` counts open ones, `soon` those due in the days asked for."""
 
     by_group: Mapping[Group, int]
     mine: int
     unheld: int
     overdue: int
     by_kind: Mapping[str, int] = field(default_factory=dict)
+    soon: int = 0
 
 
 class Queue:
@@ -88,7 +93,7 @@ class Queue:
         """Every open case, what is due first on top; without the unverified."""
         return await self._rows.all(_ordered(select(Ticket).where(*_conditions(Filter())), Group.OPEN))
 
-    async def numbers(self, *, today: date, staff_id: str) -> Numbers:
+    async def numbers(self, *, today: date, staff_id: str, soon_until: date | None = None) -> Numbers:
         """All counts of the console in two questions."""
         is_open = col(Ticket.status).in_(STATUSES[Group.OPEN])
         groups = [func.sum(case((col(Ticket.status).in_(STATUSES[group]), 1), else_=0)) for group in Group]
@@ -98,14 +103,15 @@ class Queue:
                 col(Ticket.holder_id) == staff_id,
                 col(Ticket.holder_id).is_(None),
                 col(Ticket.due_on) < today,
+                col(Ticket.due_on).between(today, soon_until or today),
             )
         ]
         [counted] = await self._rows.tuples(select(*groups, *others))
         by_group = dict(zip(Group, map(_number, counted), strict=False))
-        mine, unheld, overdue = map(_number, counted[len(Group) :])
+        mine, unheld, overdue, soon = map(_number, counted[len(Group) :])
         kinds = select(col(Ticket.kind), func.count()).where(is_open).group_by(col(Ticket.kind))
         by_kind = {str(kind): _number(number) for kind, number in await self._rows.tuples(kinds)}
-        return Numbers(by_group=by_group, mine=mine, unheld=unheld, overdue=overdue, by_kind=by_kind)
+        return Numbers(by_group=by_group, mine=mine, unheld=unheld, overdue=overdue, by_kind=by_kind, soon=soon)
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -118,6 +124,10 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(col(Ticket.holder_id).is_(None))
     if wanted.overdue_on is not None:
         conditions.append(col(Ticket.due_on) < wanted.overdue_on)
+    if wanted.due_from is not None:
+        conditions.append(col(Ticket.due_on) >= wanted.due_from)
+    if wanted.due_until is not None:
+        conditions.append(col(Ticket.due_on) <= wanted.due_until)
     if text := wanted.text.strip():
         conditions.append(
             or_(

@@ -1,1 +1,1 @@
-"""Cases as the law sees them: kinds, references, dates, legal moves, checklists, outcomes. No clock, no dice."""
+"""Cases as the law sees them: kinds, references, dates, legal moves, checklists, outcomes. No clock."""

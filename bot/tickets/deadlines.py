@@ -30,8 +30,8 @@ _AT_ONCE = frozenset({Kind.WITHDRAW_CONSENT, Kind.OBJECTION})
 class Deadlines:
     """The dates of a case, all in Oslo.
 
-    `safe_on` is a month after receipt whatever day that is; `due_on` the same moved past closed days: the law's
-    limit; `target_on` is the house's own aim, never after `safe_on` (D7).
+    `safe_on` is a month after receipt whatever day that is; `due_on` the law's limit, past closed days;
+    `target_on` is the house's own aim, never after `safe_on` (D7).
     """
 
     received_on: date

@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
     @classmethod
     def of_intent(cls, intent: str) -> "Kind | None":
-        """The kind that `request.<kind>` opens; None for the rest, `request.status` and `request.cancel` too."""
+        """The kind that `request.<kind>` opens; None for the rest, `request.status` too."""
         group, _, name = intent.partition(".")
         if group != "request" or name not in _RIGHTS:
             return None

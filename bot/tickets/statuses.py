@@ -1,7 +1,7 @@
 """Where a case stands and which moves are legal: one table, and nothing outside it happens.
 
-Rules: an unverified case is worked on by nobody; only reopening leads out of closed. Who moves it, and whether
-a decision may close it, is asked elsewhere (the desk, `outcomes`).
+Rules: an unverified case is worked on by nobody; only reopening leads out of closed. Who moves it and
+whether a decision may close it is asked elsewhere (the desk, `outcomes`).
 """
 
 from enum import StrEnum

@@ -4,7 +4,7 @@ Both meet the message in lower case, with a single blank for everything that is 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from bot.understanding.normalisation import cleaned
 from bot.understanding.phrasebook import Sentence, sentences
 from bot.understanding.reading import Circumstance
 
+LONGEST_PHRASE = 8
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -20,13 +22,16 @@ _WORD = re.compile(r"[^\W_]+")
 class Signs:
     """What shows one circumstance, and the sentences that test it."""
 
-    phrases: tuple[str, ...]
+    phrases: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     must_match: tuple[Sentence, ...] = ()
     must_not_match: tuple[Sentence, ...] = ()
 
-    def are_in(self, words: str) -> bool:
-        return any(phrase in words for phrase in self.phrases) or any(pattern.search(words) for pattern in self.patterns)
+    def are_in(self, words: Sequence[str]) -> bool:
+        return not self.phrases.isdisjoint(_runs(words)) or self.are_patterns_in(" ".join(words))
+
+    def are_patterns_in(self, text: str) -> bool:
+        return any(pattern.search(text) for pattern in self.patterns)
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,13 @@ class Circumstances:
     signs: Mapping[Circumstance, Signs]
 
     def of_text(self, text: str) -> frozenset[Circumstance]:
-        words = _bare(text)
-        return frozenset(circumstance for circumstance, signs in self.signs.items() if signs.are_in(words))
+        words = _words(text)
+        runs, bare = _runs(words), " ".join(words)
+        return frozenset(
+            circumstance
+            for circumstance, signs in self.signs.items()
+            if not signs.phrases.isdisjoint(runs) or signs.are_patterns_in(bare)
+        )
 
 
 def read_circumstances(folder: Path) -> Circumstances:
@@ -46,7 +56,11 @@ def read_circumstances(folder: Path) -> Circumstances:
     if not file.is_file():
         return Circumstances({})
     table = read_table(file)
-    signs = {circumstance: _signs(table.table(circumstance)) for circumstance in Circumstance if circumstance in table}
+    signs = {
+        circumstance: _signs(table.table(circumstance))
+        for circumstance in Circumstance
+        if circumstance in table
+    }
     table.reject_unknown_keys()
     return Circumstances(signs)
 
@@ -54,28 +68,58 @@ def read_circumstances(folder: Path) -> Circumstances:
 def faults_of(file: Path, circumstances: Circumstances) -> tuple[ContentError, ...]:
     """Test sentences of the file that come out wrong."""
     return tuple(
-        ContentError(file, circumstance, f'"{sentence.text}" {problem}', "Change the phrases or patterns, or the sentence.")
+        ContentError(
+            file,
+            circumstance,
+            f'"{sentence.text}" {problem}',
+            "Change the phrases or patterns, or the sentence.",
+        )
         for circumstance, signs in circumstances.signs.items()
-        for wanted, problem, tests in ((True, "is not recognised", signs.must_match), (False, "is recognised", signs.must_not_match))
+        for wanted, problem, tests in (
+            (True, "is not recognised", signs.must_match),
+            (False, "is recognised", signs.must_not_match),
+        )
         for sentence in tests
-        if signs.are_in(_bare(sentence.text)) is not wanted
+        if signs.are_in(_words(sentence.text)) is not wanted
     )
 
 
-def _bare(text: str) -> str:
-    return f" {' '.join(_WORD.findall(cleaned(text).lower()))} "
+def _words(text: str) -> list[str]:
+    return _WORD.findall(cleaned(text).lower())
+
+
+def _runs(words: Sequence[str]) -> set[str]:
+    """All runs of up to `LONGEST_PHRASE` neighbouring words."""
+    return {
+        " ".join(words[start : start + size])
+        for start in range(len(words))
+        for size in range(1, LONGEST_PHRASE + 1)
+    }
 
 
 def _signs(table: Table) -> Signs:
-    phrases = tuple(_bare(text) for language in Language for text in table.texts(language))
+    phrases = frozenset(_phrase(table, text) for language in Language for text in table.texts(language))
     patterns = tuple(_pattern(table, text) for text in table.texts("patterns"))
     signs = Signs(phrases, patterns, sentences(table, "must_match"), sentences(table, "must_not_match"))
     table.reject_unknown_keys()
     return signs
 
 
+def _phrase(table: Table, text: str) -> str:
+    words = _words(text)
+    if not 0 < len(words) <= LONGEST_PHRASE:
+        raise table.fault(
+            "",
+            f'holds "{text}", which is not 1 to {LONGEST_PHRASE} words',
+            "Shorten it, or make it a pattern.",
+        )
+    return " ".join(words)
+
+
 def _pattern(table: Table, text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise table.fault("patterns", f"holds {text!r}, which is no pattern ({error})", "Mend or remove the pattern.") from error
+        raise table.fault(
+            "patterns", f"holds {text!r}, which is no pattern ({error})", "Mend or remove the pattern."
+        ) from error

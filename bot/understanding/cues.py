@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.content import Language, Table, read_table
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Found, Lexicon
 from bot.understanding.normalisation import QUESTION, cleaned, words_of
 
 
@@ -53,8 +53,9 @@ class Cues:
             case _:
                 return self.forms[Variety.DIALECT].get(word)
 
-    def in_words(self, words: Sequence[str]) -> frozenset[Cue]:
-        return frozenset(Cue(name) for name in self.lexicon.names_in(words))
+    def in_words(self, words: Sequence[str]) -> list[Found]:
+        """All cues in the words; the name of each is one of `Cue`."""
+        return self.lexicon.find(words)
 
 
 NO_CUES = Cues(Lexicon({}), frozenset(), {variety: {} for variety in Variety})

@@ -13,9 +13,9 @@ Indices = npt.NDArray[np.int32]
 Values = npt.NDArray[np.float32]
 
 WORDS_WEIGHT = 1.0
-LETTERS_WEIGHT = 1.5
+LETTERS_WEIGHT = 1.0
 CONCEPTS_WEIGHT = 0.7
-SHORTEST, LONGEST = 2, 5
+SHORTEST, LONGEST = 1, 4
 MOST_REMEMBERED = 20_000
 NOTHING: Indices = np.zeros(0, dtype=np.int32)
 
@@ -38,17 +38,20 @@ class Tokens:
 
 
 def letter_groups(word: str) -> list[str]:
-    """All runs of 2 to 5 letters of the word with its ends marked."""
+    """All runs of 1 to 4 letters of the word with its ends marked."""
     padded = f"_{word}_"
-    return [padded[start : start + size] for size in range(SHORTEST, LONGEST + 1) for start in range(len(padded) - size + 1)]
+    return [
+        padded[start : start + size]
+        for size in range(SHORTEST, LONGEST + 1)
+        for start in range(len(padded) - size + 1)
+    ]
 
 
 def word_keys(stems: Sequence[str]) -> set[str]:
-    """Stems, neighbouring pairs, and pairs with one word between them; beginning and end count as words."""
+    """Stems and neighbouring pairs; beginning and end count as words."""
     marked = ["^", *stems, "$"]
     keys = set(stems)
     keys.update([f"{first} {second}" for first, second in zip(marked, marked[1:], strict=False)])
-    keys.update([f"{first} _ {second}" for first, second in zip(marked, marked[2:], strict=False)])
     return keys
 
 
@@ -59,7 +62,9 @@ def concept_keys(concepts: Iterable[str]) -> list[str]:
 class Features:
     """The features that the phrases have; what a message has beyond them is left out."""
 
-    def __init__(self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values) -> None:
+    def __init__(
+        self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values
+    ) -> None:
         self.word_places, self.letter_places, self.letter_weights = word_places, letter_places, letter_weights
         self.size = len(word_places) + len(letter_places)
         self._groups_of: dict[str, Indices] = {}
@@ -83,18 +88,24 @@ class Features:
                     messages_with.append(0)
                 messages_with[place] += count
         frequency = np.minimum(np.array(messages_with, dtype=np.float32), len(messages))
-        return cls(word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32))
+        return cls(
+            word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32)
+        )
 
     def vector(self, message: Tokens) -> Vector:
         """The message by its known features."""
         words = [self.word_places[key] for key in word_keys(message.stems) if key in self.word_places]
-        concepts = [self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places]
+        concepts = [
+            self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places
+        ]
         groups = [self._groups(word) for word in message.words]
         places, counts = np.unique(np.concatenate(groups) if groups else NOTHING, return_counts=True)
         letters = (1 + np.log(counts)) * self.letter_weights[places]
         length = float(np.sqrt(letters @ letters)) or 1.0
         return Vector(
-            np.concatenate([np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]),
+            np.concatenate(
+                [np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]
+            ),
             np.concatenate(
                 [
                     np.full(len(words), WORDS_WEIGHT / max(1, len(words)) ** 0.5, dtype=np.float32),
@@ -108,7 +119,9 @@ class Features:
         known = self._groups_of.get(word)
         if known is None:
             places = self.letter_places
-            known = np.array([places[group] for group in letter_groups(word) if group in places], dtype=np.int32)
+            known = np.array(
+                [places[group] for group in letter_groups(word) if group in places], dtype=np.int32
+            )
             if len(self._groups_of) < MOST_REMEMBERED:
                 self._groups_of[word] = known
         return known

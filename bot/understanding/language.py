@@ -3,13 +3,14 @@
 A message too short to tell keeps the language of the one before it (L4).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.content import Language
-from bot.understanding.normalisation import QUESTION, cleaned, words_of
+from bot.understanding.normalisation import QUESTION
 
 Evidence = npt.NDArray[np.float64]
 
@@ -18,26 +19,39 @@ MOST_PER_WORD = 4.0
 # In logarithms of odds: how much the last language and bokmål, the language of most visitors, count beforehand.
 LAST_LANGUAGE, BOKMAAL = 2.0, 0.7
 GROUP_SIZES = (1, 2, 3, 4)
+SMOOTHING = 0.5
 MOST_REMEMBERED = 20_000
 
 
 class Languages:
     """Evidence for each language by words, and by letter groups for words that no phrase has."""
 
-    def __init__(self, languages: Sequence[Language], words: Mapping[str, Evidence], groups: Mapping[str, Evidence]) -> None:
+    def __init__(
+        self, languages: Sequence[Language], words: Mapping[str, Evidence], groups: Mapping[str, Evidence]
+    ) -> None:
         self.languages, self._words, self._groups = tuple(languages), words, groups
         self._remembered: dict[str, Evidence] = {}
 
     @classmethod
-    def of(cls, texts: Iterable[tuple[str, Language]]) -> "Languages":
-        """Learns from texts whose language is known."""
-        by_language: dict[Language, list[str]] = {}
-        for text, language in texts:
-            by_language.setdefault(language, []).extend(word for word in words_of(cleaned(text)) if word.isalpha())
+    def of(cls, texts: Iterable[tuple[Sequence[str], Language]]) -> "Languages":
+        """Learns from the words of texts whose language is known."""
+        by_language: dict[Language, Counter[str]] = {}
+        for words, language in texts:
+            by_language.setdefault(language, Counter()).update(words)
         languages = [language for language in Language if by_language.get(language)]
-        words = _counts([by_language[language] for language in languages])
-        groups = _counts([[group for word in by_language[language] for group in _groups(word)] for language in languages])
-        return cls(languages, _evidence(words, smoothing=0.5), _evidence(groups, smoothing=0.5))
+        counts: dict[str, list[int]] = {}
+        for place, language in enumerate(languages):
+            for word, count in by_language[language].items():
+                if word.isalpha():
+                    counts.setdefault(word, [0] * len(languages))[place] = count
+        groups: dict[str, list[int]] = {}
+        for word, by_place in counts.items():
+            for group in _groups(word):
+                sums = groups.setdefault(group, [0] * len(languages))
+                for place, count in enumerate(by_place):
+                    if count:
+                        sums[place] += count
+        return cls(languages, _evidence(counts), _evidence(groups))
 
     def of_text(self, words: Sequence[str], last_language: Language | None = None) -> Language:
         """The language of the words; the last one, or bokmål, when they say too little."""
@@ -69,19 +83,11 @@ def _groups(word: str) -> list[str]:
     return [padded[start : start + size] for size in GROUP_SIZES for start in range(len(padded) - size + 1)]
 
 
-def _counts(lists: Sequence[Sequence[str]]) -> dict[str, list[int]]:
-    counts: dict[str, list[int]] = {}
-    for place, items in enumerate(lists):
-        for item in items:
-            counts.setdefault(item, [0] * len(lists))[place] += 1
-    return counts
-
-
-def _evidence(counts: Mapping[str, list[int]], smoothing: float) -> dict[str, Evidence]:
+def _evidence(counts: Mapping[str, list[int]]) -> dict[str, Evidence]:
     """Logarithms of each item's share in each language, against their mean."""
     if not counts:
         return {}
-    table = np.array(list(counts.values()), dtype=np.float64) + smoothing
+    table = np.array(list(counts.values()), dtype=np.float64) + SMOOTHING
     table = np.log(table / table.sum(axis=0))
     table -= table.mean(axis=1, keepdims=True)
     return dict(zip(counts, table, strict=True))

@@ -4,7 +4,7 @@ Learnt from the phrases alone. The probability is fitted on phrases held out in 
 intents are held out whole, so that their phrases play the strangers whom no intent knows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import numpy as np
 from bot.understanding.calibration import Calibration, calibrate
 from bot.understanding.features import Features, Indices, Tokens, Values, Vector
 from bot.understanding.learner import learn
+from bot.understanding.normalisation import QUESTION
 from bot.understanding.reading import OUT_OF_SCOPE
 
 FOLDS = 4
@@ -31,7 +32,6 @@ class Example(NamedTuple):
     tokens: Tokens
     intent: str
     aspect: str
-    known_share: float
 
 
 class Guess(NamedTuple):
@@ -43,10 +43,16 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True)
 class AspectModel:
-    """Weights that tell an intent's aspects apart."""
+    """Weights that tell an intent's aspects apart, for the features that its phrases have (`places`, rising)."""
 
     aspects: tuple[str, ...]
+    places: Indices
     weights: Values
+
+    def best(self, vector: Vector) -> str:
+        found = np.minimum(np.searchsorted(self.places, vector.indices), len(self.places) - 1)
+        is_there = self.places[found] == vector.indices
+        return self.aspects[int((vector.values[is_there] @ self.weights[found[is_there]]).argmax())]
 
 
 @dataclass(frozen=True)
@@ -58,19 +64,26 @@ class Model:
     weights: Values
     calibration: Calibration
     aspect_models: Mapping[str, AspectModel]
+    meanings: Mapping[str, tuple[str, str]]
 
-    def guesses(self, tokens: Tokens, known_share: float, most: int = 5) -> tuple[list[Guess], Vector]:
+    def meaning_of(self, words: Sequence[str]) -> tuple[str, str] | None:
+        """Intent and aspect of a message that is one of the phrases, but for case and punctuation."""
+        return self.meanings.get(phrase_key(words))
+
+    def guesses(self, tokens: Tokens, vector: Vector, most: int = 5) -> list[Guess]:
         """Intents with their probabilities, best first; `out_of_scope` is among them when it is likely."""
-        vector = self.features.vector(tokens)
         margins = vector.values @ self.weights[vector.indices]
-        return _guesses(self.intents, margins, known_share, self.calibration, most), vector
+        share = known_share(tokens, self.features.word_places)
+        return _guesses(self.intents, margins, share, self.calibration, most)
 
     def aspect(self, intent: str, vector: Vector) -> str:
         """The aspect of the intent that the message fits best; empty for the general one."""
         model = self.aspect_models.get(intent)
-        if model is None:
-            return ""
-        return model.aspects[int((vector.values @ model.weights[vector.indices]).argmax())]
+        return model.best(vector) if model else ""
+
+
+def phrase_key(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word != QUESTION)
 
 
 def learn_model(examples: Sequence[Example]) -> Model:
@@ -82,7 +95,28 @@ def learn_model(examples: Sequence[Example]) -> Model:
     labels = np.array([place[example.intent] for example in examples], dtype=np.int32)
     weights = learn(vectors, labels, features.size, len(intents))
     calibration = _calibration(examples, vectors, labels, features.size, intents)
-    return Model(features, intents, weights, calibration, _aspect_models(examples, vectors, features.size))
+    return Model(
+        features, intents, weights, calibration, _aspect_models(examples, vectors), _meanings(examples)
+    )
+
+
+def _meanings(examples: Sequence[Example]) -> dict[str, tuple[str, str]]:
+    """Phrases that mean one thing only."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for example in examples:
+        found.setdefault(phrase_key(example.tokens.words), set()).add((example.intent, example.aspect))
+    return {words: meanings.pop() for words, meanings in found.items() if words and len(meanings) == 1}
+
+
+def known_share(tokens: Tokens, known_stems: Container[str]) -> float:
+    """The share of the message's letters in words whose stem the phrases have: what shows a stranger."""
+    letters = known = 0
+    for word, stem in zip(tokens.words, tokens.stems, strict=True):
+        if word.isalnum():
+            letters += len(word)
+            if stem in known_stems:
+                known += len(word)
+    return known / letters if letters else 0.0
 
 
 def signs_of(intents: Sequence[str], margins: Values, known_share: float) -> tuple[list[float], list[int]]:
@@ -107,7 +141,10 @@ def _guesses(
     strangeness = float(np.exp(-SHARPNESS * signs[2])) + (1 - known_share)
     rest = (1 - first) / (float(shares.sum()) + strangeness + 1e-9)
     guesses = [Guess(intents[inside[0]], first)]
-    guesses += [Guess(intents[number], min(first, rest * float(share))) for number, share in zip(inside[1:], shares, strict=True)]
+    guesses += [
+        Guess(intents[number], min(first, rest * float(share)))
+        for number, share in zip(inside[1:], shares, strict=True)
+    ]
     guesses.append(Guess(OUT_OF_SCOPE, rest * strangeness))
     return sorted(guesses, key=lambda guess: -guess.score)[:most]
 
@@ -127,10 +164,11 @@ def _calibration(
         if not held_out or not kept:
             continue
         weights = learn([vectors[n] for n in kept], labels[kept], size, len(intents), rounds=HELD_OUT_ROUNDS)
+        known_stems = {stem for n in kept for stem in examples[n].tokens.stems}
         for n in held_out:
             margins = vectors[n].values @ weights[vectors[n].indices]
             margins[list(strange)] = -1.0
-            found, places = signs_of(intents, margins, examples[n].known_share)
+            found, places = signs_of(intents, margins, known_share(examples[n].tokens, known_stems))
             signs.append(found)
             is_right.append(bool(places) and places[0] == int(labels[n]))
             importance.append(STRANGER_IMPORTANCE if int(labels[n]) in strange else 1.0)
@@ -142,7 +180,9 @@ def _calibration(
 def _folds(labels: Indices) -> list[int]:
     """A fold for each phrase, evenly within each intent. Neighbours in a file are alike, so they share a fold."""
     seen: dict[int, int] = {}
-    total = {int(label): int(count) for label, count in zip(*np.unique(labels, return_counts=True), strict=True)}
+    total = {
+        int(label): int(count) for label, count in zip(*np.unique(labels, return_counts=True), strict=True)
+    }
     folds = []
     for label in labels.tolist():
         position = seen.get(label, 0)
@@ -152,7 +192,7 @@ def _folds(labels: Indices) -> list[int]:
     return folds
 
 
-def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector], size: int) -> dict[str, AspectModel]:
+def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector]) -> dict[str, AspectModel]:
     by_intent: dict[str, list[int]] = {}
     for number, example in enumerate(examples):
         by_intent.setdefault(example.intent, []).append(number)
@@ -161,10 +201,11 @@ def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector], size:
         aspects = tuple(sorted({examples[number].aspect for number in numbers}))
         if aspects == ("",):
             continue
-        own = [vectors[number] for number in numbers]
-        places, smaller = _narrowed(own)
+        places = np.unique(np.concatenate([vectors[number].indices for number in numbers]))
+        own = [
+            Vector(np.searchsorted(places, vectors[n].indices).astype(np.int32), vectors[n].values)
+            for n in numbers
+        ]
         labels = np.array([aspects.index(examples[number].aspect) for number in numbers], dtype=np.int32)
-        weights = np.zeros((size, len(aspects)), dtype=np.float32)
-        weights[places] = learn(smaller, labels, len(places), len(aspects))
-        models[intent] = AspectModel(aspects, weights)
+        models[intent] = AspectModel(aspects, places, learn(own, labels, len(places), len(aspects)))
     return models

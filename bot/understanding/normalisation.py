@@ -21,7 +21,9 @@ _TOKENS = re.compile(
 )
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_LETTERS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"})
+_LETTERS = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"}
+)
 _MARKS = re.compile(r"[\u0300-\u036f]{3,}")
 
 
@@ -30,8 +32,8 @@ def cleaned(text: str) -> str:
     # Letters stacked with hundreds of marks would make NFKC quadratic, so they go first.
     text = _MARKS.sub("", text[:MOST_LETTERS])
     text = unicodedata.normalize("NFKC", text)[:MOST_LETTERS]
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():
+        return text.translate(_LETTERS)
     return "".join(
         " " if letter in "\n\r\t" else letter
         for letter in text.translate(_LETTERS)
@@ -46,7 +48,10 @@ def words_of(text: str) -> list[str]:
         kind = found.lastgroup
         if kind == "word":
             word = found.group()
-            words.extend(part[:LONGEST_WORD] for part in word.replace("'", "").split("-") if part)
+            if word.isalnum():
+                words.append(word[:LONGEST_WORD])
+            else:
+                words.extend([part[:LONGEST_WORD] for part in word.replace("'", "").split("-") if part])
         elif kind == "question":
             if not words or words[-1] != QUESTION:
                 words.append(QUESTION)
@@ -60,7 +65,21 @@ def plain(text: str) -> str:
     return " ".join(word for word in words_of(cleaned(text)) if word != QUESTION)
 
 
-_SKELETON = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ê": "e", "ó": "o", "ò": "o", "ü": "y"})
+_SKELETON = str.maketrans(
+    {
+        "æ": "a",
+        "ä": "a",
+        "å": "a",
+        "ø": "o",
+        "ö": "o",
+        "é": "e",
+        "è": "e",
+        "ê": "e",
+        "ó": "o",
+        "ò": "o",
+        "ü": "y",
+    }
+)
 _DOUBLE = re.compile(r"(.)\1+")
 
 

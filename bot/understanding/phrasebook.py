@@ -11,7 +11,9 @@ from pathlib import Path
 from bot.content import ANSWERED, ContentError, Language, Table, read_table
 
 # Files at the top of the folder that hold other words than an intent's.
-SPECIAL = frozenset({"circumstances", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"})
+SPECIAL = frozenset(
+    {"circumstances", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"}
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,10 @@ class Phrasebook:
         return {
             (intent.id, aspect_id): answer
             for intent in self.intents.values()
-            for aspect_id, answer in (("", intent.answer), *((aspect.id, aspect.answer) for aspect in intent.aspects))
+            for aspect_id, answer in (
+                ("", intent.answer),
+                *((aspect.id, aspect.answer) for aspect in intent.aspects),
+            )
         }
 
 
@@ -85,7 +90,9 @@ def read_phrasebook(folder: Path) -> Phrasebook:
     """Every intent below the folder; raises ContentError, also when there is none."""
     intents = [_intent(folder, file) for file in intent_files(folder)]
     if not any(intent.phrases or intent.aspects for intent in intents):
-        raise ContentError(folder, "", "holds no intents", "Point the setting at the folder with the intents' files.")
+        raise ContentError(
+            folder, "", "holds no intents", "Point the setting at the folder with the intents' files."
+        )
     return Phrasebook(folder, {intent.id: intent for intent in intents})
 
 
@@ -100,7 +107,11 @@ def intent_id(folder: Path, file: Path) -> str:
 
 
 def _is_special(folder: Path, file: Path) -> bool:
-    return file.parent == folder and file.stem in SPECIAL and "[phrases]" not in file.read_text("utf-8", "replace")
+    return (
+        file.parent == folder
+        and file.stem in SPECIAL
+        and "[phrases]" not in file.read_text("utf-8", "replace")
+    )
 
 
 def _intent(folder: Path, file: Path) -> Intent:
@@ -120,7 +131,11 @@ def _intent(folder: Path, file: Path) -> Intent:
     )
     table.reject_unknown_keys()
     if not any(True for _ in intent.all_phrases()):
-        raise table.fault("phrases", "is missing or empty", "Add at least one phrase under [phrases], for example nb = [...].")
+        raise table.fault(
+            "phrases",
+            "is missing or empty",
+            "Add at least one phrase under [phrases], for example nb = [...].",
+        )
     return intent
 
 
@@ -143,7 +158,9 @@ def _labels(table: Table) -> Mapping[Language, str]:
 
 def _phrases(table: Table, intent: str, aspect: str) -> tuple[Phrase, ...]:
     lists = table.table("phrases")
-    phrases = [Phrase(text, language, intent, aspect) for language in Language for text in lists.texts(language)]
+    phrases = [
+        Phrase(text, language, intent, aspect) for language in Language for text in lists.texts(language)
+    ]
     lists.reject_unknown_keys()
     return tuple(phrases)
 

@@ -35,7 +35,11 @@ class Speller:
         self._remembered: dict[str, tuple[str, ...]] = {}
 
     def is_known(self, word: str) -> bool:
-        return word in self._counts or not word.isalnum() or any(stem in self._known_stems for stem in self._stems_of(word))
+        return (
+            word in self._counts
+            or not word.isalnum()
+            or any(stem in self._known_stems for stem in self._stems_of(word))
+        )
 
     def mended(self, word: str) -> tuple[str, ...]:
         """The word itself, or the known word or words that were meant."""
@@ -66,10 +70,18 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
         best, fewest = None, slips + 1
-        for length in sorted(range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))):
-            if length < SHORTEST_MENDED - 1 or length not in self._by_length or abs(length - len(word)) >= fewest:
+        for length in sorted(
+            range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))
+        ):
+            if (
+                length < SHORTEST_MENDED - 1
+                or length not in self._by_length
+                or abs(length - len(word)) >= fewest
+            ):
                 continue
-            found = process.extractOne(word, self._by_length[length], scorer=OSA.distance, score_cutoff=fewest - 1)
+            found = process.extractOne(
+                word, self._by_length[length], scorer=OSA.distance, score_cutoff=fewest - 1
+            )
             if found is not None and found[1] < fewest:
                 best, fewest = found[0], int(found[1])
         return best

@@ -1,7 +1,7 @@
 """The one e-mail address of a chat message, or what is wrong with it (E10, E11).
 
-Three rules: an address is taken as a whole or refused, never shortened, joined or mended; what could end a line
-in a letter's header is refused; two addresses are a question to the visitor, not ours to choose from.
+Three rules: an address is taken as a whole or refused, never shortened, joined or mended; what could end a
+line in a letter's header is refused; two addresses are a question to the visitor, not ours to choose from.
 """
 
 import re
@@ -109,7 +109,7 @@ def masked(address: str) -> str:
 def looks_alike(address: str) -> bool:
     """Whether it may pass for another address, so that staff look twice (E11).
 
-    True for a word with letters of several alphabets, and for one of another alphabet that is drawn like ours.
+    True for a word with letters of several alphabets, or of another one that is drawn like ours.
     """
     return any(_is_mixed(word) or _is_disguised(word) for word in _words(address))
 

@@ -51,7 +51,7 @@ def _codes_in(groups: list[str]) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    """Every digit as ASCII, every blank as one, every dash as a hyphen; invisible characters and marks gone."""
+    """Every digit as ASCII, every blank as one, every dash as a hyphen; the invisible gone."""
     characters: list[str] = []
     for character in text:
         decimal = unicodedata.decimal(character, None)

@@ -1,4 +1,4 @@
-"""How many codes may be sent: to an address, from a network, in a chat, by all (E4, E7); nothing is kept here.
+"""How many codes may be sent: to an address, from a network, in a chat, by all (E4, E7).
 
 A wait says when it ends, so that the visitor can be told.
 """
@@ -69,7 +69,6 @@ def may_send(  # noqa: PLR0913 - one history a limit, each by name
     spacing = timedelta(seconds=limits.spacing_seconds)
     waits = [
         *_met(Which.SPACING, sent_to_address, 1, spacing, now),
-        *_met(Which.SPACING, sent_in_chat, 1, spacing, now),
         *_met(Which.ADDRESS_HOUR, sent_to_address, limits.address_per_hour, _HOUR, now),
         *_met(Which.ADDRESS_DAY, sent_to_address, limits.address_per_day, _DAY, now),
         *_met(Which.NETWORK, sent_from_network, limits.network_per_hour, _HOUR, now),

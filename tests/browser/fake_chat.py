@@ -1,6 +1,6 @@
 """A chat server that keeps the contract of the HTTP and socket calls, and that can be told to fail.
 
-The real one answers as it sees fit and does not lose acknowledgements on demand; this one does both by the book.
+The real one answers as it sees fit and loses no acknowledgement on demand; this one does both by the book.
 """
 
 import json
@@ -10,27 +10,38 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channel.widget import read_widget_words, widget_routes
+from bot.channel.widget import Contact, read_widget_words, widget_routes
 
 WORDS = Path(__file__).parents[2] / "intents" / "widget.toml"
 
 NOTICE = (
-    "Hei! Jeg er en chatbot, ikke et menneske. Jeg svarer på spørsmål om personvern hos QS Manager Nordic AS.\n\n"
+    "Hei! Jeg er en chatbot, ikke et menneske. Jeg svarer på spørsmål om personvern.\n\n"
     "Vi lagrer samtalen i 30 dager for å kunne svare deg. Du når et menneske på post@qsmanager.no."
 )
+ENGLISH_NOTICE = "Hi! I am a chatbot, not a human. We keep the conversation for 30 days."
+TOO_FAST = {"title": "For mange", "detail": "Vent ett minutt, så kan du skrive igjen.", "status": 429}
 SOURCED = {
     "text": "Ja. Du kan be om innsyn i opplysningene vi har om deg, og i hvordan vi bruker dem.\n"
     "Du kan også be oss om å\n- rette noe som er feil\n- slette opplysningene\n- begrense bruken av dem\n"
     "Er du uenig i svaret, kan du klage til Datatilsynet på www.datatilsynet.no.",
     "cites": [{"section": "rights", "title": "Rettigheter", "statements": ["P43"]}],
-    "options": [{"label": "Be om innsyn", "say": "Jeg vil ha innsyn"}, {"label": "Noe annet", "say": "Noe annet"}],
+    "options": [
+        {"label": "Be om innsyn", "say": "Jeg vil ha innsyn"},
+        {"label": "Noe annet", "say": "Noe annet"},
+    ],
     "asks": "choice",
 }
-ASKS_EMAIL = {"text": "Du vil ha slettet det vi har om deg. Hvilken e-postadresse gjelder det?", "asks": "email"}
+ASKS_EMAIL = {
+    "text": "Du vil ha slettet det vi har om deg. Hvilken e-postadresse gjelder det?",
+    "asks": "email",
+}
 ASKS_CODE = {
     "text": "Jeg har sendt en kode til adressen. Skriv den her. Den varer i 10 minutter.",
     "asks": "code",
-    "options": [{"label": "Send ny kode", "say": "ny kode"}, {"label": "Rett adressen", "say": "feil adresse"}],
+    "options": [
+        {"label": "Send ny kode", "say": "ny kode"},
+        {"label": "Rett adressen", "say": "feil adresse"},
+    ],
 }
 CASE = {
     "text": "Koden stemmer, og saken er registrert. Vi fikk den 23. november 2026.",
@@ -44,8 +55,18 @@ class _Conversation:
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
 
 
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
 class FakeChat:
-    """One server on a free port. The host page is on `localhost`, the widget on `127.0.0.1`: two origins."""
+    """One server on two ports, which are two origins: one for the widget, one for the page that carries it.
+
+    `foreign_url` is that page on another site, where Chromium, in the private windows that tests use, refuses
+    storage to the frame.
+    """
 
     def __init__(self) -> None:
         self.conversations: dict[str, _Conversation] = {}
@@ -54,17 +75,10 @@ class FakeChat:
         self.loses_next_acknowledgement = False
         self.host_language = "nb"
         self._runner: web.AppRunner | None = None
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port: int = found.getsockname()[1]
-
-    @property
-    def widget_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def host_url(self) -> str:
-        return f"http://localhost:{self.port}"
+        self._ports = (_free_port(), _free_port())
+        self.widget_url = f"http://127.0.0.1:{self._ports[0]}"
+        self.host_url = f"http://127.0.0.1:{self._ports[1]}"
+        self.foreign_url = f"http://localhost:{self._ports[1]}"
 
     async def start(self) -> None:
         app = web.Application(middlewares=[self._record])
@@ -72,9 +86,8 @@ class FakeChat:
         app.add_routes(
             widget_routes(
                 words,
-                email="post@qsmanager.no",
-                phone="+47 625 43 777",
-                allowed_origins=[self.host_url],
+                Contact("post@qsmanager.no", "+47 625 43 777"),
+                allowed_origins=[self.host_url, self.foreign_url],
                 is_demo=False,
             )
         )
@@ -87,7 +100,8 @@ class FakeChat:
         app.router.add_get("/api/chats/{chat}/socket", self._socket)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True).start()
+        for port in self._ports:
+            await web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True).start()
 
     async def stop(self) -> None:
         if self._runner is not None:
@@ -118,24 +132,27 @@ class FakeChat:
         self.requests.append(f"{request.method} {request.path}")
         return await handler(request)  # type: ignore[operator]
 
-    async def _host_page(self, request: web.Request) -> web.Response:
+    async def _host_page(self, _: web.Request) -> web.Response:
         script = f'<script async src="{self.widget_url}/widget.js"></script>'
-        rows = "".join(f"<p>Avsnitt {number}. <a href='#{number}'>Les mer {number}</a></p>" for number in range(30))
+        rows = "".join(f"<p>Avsnitt {at}. <a href='#{at}'>Les mer {at}</a></p>" for at in range(30))
         text = (
             f'<!doctype html><html lang="{self.host_language}"><head><title>QS Manager</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="color-scheme" content="light dark">'
             f'<link rel="icon" href="data:,">{script}{script}</head><body><main><h1>QS Manager</h1>'
             f'<p><a href="/other">En annen side</a></p>{rows}</main></body></html>'
         )
-        policy = f"default-src 'none'; img-src data:; script-src {self.widget_url}; frame-src {self.widget_url}"
+        ours = self.widget_url
+        policy = f"default-src 'none'; img-src data:; script-src {ours}; frame-src {ours}"
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
 
     async def _begin(self, request: web.Request) -> web.Response:
         chat = f"c{len(self.conversations) + 1}"
         conversation = self.conversations[chat] = _Conversation()
         lang = json.loads(await request.text() or "{}").get("lang", "nb")
-        text = "Hi! I am a chatbot, not a human. The conversation is kept for 30 days." if lang == "en" else NOTICE
-        options = [{"label": each, "say": each} for each in ("Hva vet dere om meg?", "Slett opplysningene mine")]
+        text = ENGLISH_NOTICE if lang == "en" else NOTICE
+        choices = ("Hva vet dere om meg?", "Slett opplysningene mine")
+        options = [{"label": each, "say": each} for each in choices]
         greeting = self._add(conversation, "bot", {"text": text, "lang": lang, "options": options})
         return web.json_response({"chat": chat, "token": f"token-{chat}", "messages": [greeting]}, status=201)
 
@@ -161,11 +178,7 @@ class FakeChat:
         body = await request.json()
         conversation = self._conversation(request)
         if "for fort" in body["text"]:
-            return web.json_response(
-                {"title": "For mange", "detail": "Vent ett minutt, så kan du skrive igjen.", "status": 429},
-                status=429,
-                content_type="application/problem+json",
-            )
+            return web.json_response(TOO_FAST, status=429, content_type="application/problem+json")
         return web.json_response({"messages": self._take(conversation, body["id"], body["text"])})
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
@@ -187,8 +200,7 @@ class FakeChat:
         async for frame in line:
             said = json.loads(frame.data)
             if "for fort" in said["text"]:
-                detail = "Vent ett minutt, så kan du skrive igjen."
-                await line.send_json({"type": "error", "id": said["id"], "title": "For mange", "detail": detail, "status": 429})
+                await line.send_json({"type": "error", "id": said["id"]} | TOO_FAST)
                 continue
             taken = self._take(conversation, said["id"], said["text"])
             if self.loses_next_acknowledgement:

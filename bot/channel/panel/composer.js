@@ -52,7 +52,7 @@ export class Composer {
     $("otherwise").hidden = shape === "text";
     $("label").htmlFor = this.#field.id;
     $("label").textContent = this.#words[shape === "text" ? "compose" : shape];
-    $("hint").textContent = { text: this.#words.keys, code: this.#words.paste, email: "" }[shape];
+    $("hint").textContent = { text: this.#words.enter, code: this.#words.paste, email: "" }[shape];
     $("composer").dataset.shape = shape;
     if (hadFocus) this.focus();
     this.#changed();

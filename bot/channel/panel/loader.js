@@ -22,10 +22,10 @@ button { min-height: 56px; padding: 8px 22px; border-radius: 28px; cursor: point
 #launcher { right: var(--privacy-chat-right, 20px); bottom: calc(var(--privacy-chat-bottom, 20px) + env(safe-area-inset-bottom));
   display: flex; align-items: center; gap: 10px; color: var(--on); background: var(--accent); font-weight: 600 }
 #launcher:hover { filter: brightness(1.12) }
-#launcher.aside { right: auto; left: 20px }
+#launcher.aside:not(:focus) { opacity: 0; pointer-events: none }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 svg { width: 26px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
-#box { width: 408px; height: min(680px, 100dvh - 40px); border-radius: 18px; overflow: auto }
+#box { width: 424px; height: min(700px, 100dvh - 40px); border-radius: 18px; overflow: auto }
 iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark }
 p, a { display: block; margin: 24px 24px 0; color: inherit }
 @media ${small} { #box { inset: 0 0 auto; width: auto; height: 100dvh; border: 0; border-radius: 0;
@@ -150,12 +150,11 @@ p, a { display: block; margin: 24px 24px 0; color: inherit }
       speak();
     });
 
-    // Whatever has the focus on the page must be seen: the button steps aside for it.
+    // Whatever has the focus on the page must be seen: the button fades while it would cover it wholly.
     document.addEventListener("focusin", ({ target }) => {
-      if (target === host) return;
-      launcher.className = "";
       const [a, b] = [target, launcher].map((element) => element.getBoundingClientRect());
-      if (a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top) launcher.className = "aside";
+      const isCovered = a.left > b.left && a.right < b.right && a.top > b.top && a.bottom < b.bottom;
+      launcher.className = isCovered ? "aside" : "";
     });
 
     speak();

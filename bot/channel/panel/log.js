@@ -6,6 +6,8 @@ import { blocks, make } from "./text.js";
 const LOCALES = { nb: "nb-NO", nn: "nn-NO", en: "en-GB" };
 const READ_ALOUD_AT_MOST = 400;
 const TYPING_MS = 8_000;
+const TELL_TYPING_AFTER_MS = 2_000;
+const LOW_PX = 200;
 const $ = (id) => document.getElementById(id);
 
 export function announce(text, lang) {
@@ -27,7 +29,7 @@ export class Log {
   #retry;
   #said = []; // messages in the order of the conversation, for the file
   #items = new Map(); // unsent, by client id
-  #typingTimer = 0;
+  #typingTimers = [];
   #newest = null; // the first message that came while the visitor read further up
   #anchor = null; // the visitor's last message
   #isFollowing = true; // until the visitor scrolls up
@@ -41,6 +43,7 @@ export class Log {
     this.#retry = retry;
     $("newer").addEventListener("click", () => this.#showNewest());
     $("scroll").addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.settle()).observe($("scroll"));
   }
 
   add(message, isLive) {
@@ -53,7 +56,7 @@ export class Log {
     this.#offer(message.options || []);
     this.#typed();
     if (isLive) announce(this.#aloud(message), message.lang);
-    if (this.#isFollowing) return this.#follow();
+    if (this.#isFollowing) return this.settle();
     this.#newest ||= item;
     $("newer").hidden = false;
   }
@@ -85,10 +88,12 @@ export class Log {
   }
 
   typing() {
+    if ($("typing").hidden) this.#typingTimers = [
+      setTimeout(() => announce(this.#words.typing), TELL_TYPING_AFTER_MS),
+      setTimeout(() => this.#typed(), TYPING_MS),
+    ];
     $("typing").hidden = false;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#typed(), TYPING_MS);
-    if (this.#isFollowing) this.#follow();
+    this.settle();
   }
 
   clear() {
@@ -104,6 +109,15 @@ export class Log {
   toEnd() {
     this.#isFollowing = true;
     this.#place($("scroll").scrollHeight);
+  }
+
+  // From the visitor's last message on, as much as fits: a long answer is read from its beginning, and so is the
+  // greeting. Where little fits, the answer alone.
+  settle() {
+    if (!this.#isFollowing) return;
+    const isLow = $("scroll").clientHeight < LOW_PX;
+    const top = (isLow && this.#anchor?.nextElementSibling) || this.#anchor;
+    this.#place(top ? top.offsetTop - 8 : 0);
   }
 
   countSince(seq) {
@@ -177,13 +191,7 @@ export class Log {
   #answered(item) {
     this.#offer([]);
     this.#anchor = item;
-    if (this.#isFollowing) this.toEnd();
-  }
-
-  // From the visitor's last message on, as much as fits: a long answer is read from its beginning.
-  #follow() {
-    const top = this.#anchor?.isConnected ? this.#anchor.offsetTop - 12 : Infinity;
-    this.#place(Math.min(top, $("scroll").scrollHeight));
+    this.settle();
   }
 
   #place(top) {
@@ -217,11 +225,11 @@ export class Log {
     item.tabIndex = -1;
     item.focus({ preventScroll: true });
     this.#isFollowing = true;
-    this.#place(item.offsetTop - 12);
+    this.#place(item.offsetTop - 8);
   }
 
   #typed() {
-    clearTimeout(this.#typingTimer);
+    this.#typingTimers.forEach(clearTimeout);
     $("typing").hidden = true;
   }
 

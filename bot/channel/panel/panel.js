@@ -26,7 +26,6 @@ const line = new Line(lang, {
   began(seen) {
     const count = log.countSince(seen);
     if (count) announce(fill(words.counted, count));
-    log.toEnd();
     line.unsent.forEach((item) => log.pending(item));
   },
   pending: (item) => log.pending(item),
@@ -69,7 +68,9 @@ function connected() {
     $("status").textContent = words.online;
     setTimeout(() => $("status").textContent === words.online && ($("status").textContent = ""), 4000);
   }
-  if ($("notice").dataset.stays === "away") hush();
+  if ($("notice").dataset.stays !== "away") return;
+  hush();
+  announce(words.online);
 }
 
 function disconnected(detail) {
@@ -78,8 +79,13 @@ function disconnected(detail) {
   const isEmpty = !$("messages").children.length;
   downTimers = [
     setTimeout(() => ($("status").textContent = words.offline), TELL_OFFLINE_AFTER_MS),
-    setTimeout(() => tell(words.away, { stays: "away" }), isEmpty ? 0 : SHOW_CONTACT_AFTER_MS),
+    setTimeout(() => serviceIsAway(), isEmpty ? 0 : SHOW_CONTACT_AFTER_MS),
   ];
+}
+
+function serviceIsAway() {
+  $("status").textContent = "";
+  tell(words.away, { stays: "away" });
 }
 
 addEventListener("online", () => line.wake());
@@ -97,6 +103,7 @@ function tell(text, { actions = [], stays = "" } = {}) {
   $("notice-actions").replaceChildren(...contact, ...actions);
   $("notice").dataset.stays = stays;
   $("notice").hidden = false;
+  $("notice").scrollTop = 0;
   if (!actions.length) alarm(text);
 }
 
@@ -194,7 +201,7 @@ addEventListener("message", ({ source, origin, data }) => {
   if (recall("switched")) $("languages").querySelector("[aria-current]").focus();
   else if (data.focus) (isTouch ? $("title") : composer).focus();
   forget("switched");
-  log.toEnd();
+  log.settle();
 });
 
 $("close").addEventListener("click", () => tellHost("close"));

@@ -10,7 +10,7 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-export const fill = (words, count) => words.replace("{count}", count);
+export const fill = (text, count) => text.replace("{count}", count);
 
 // A message as blocks. Only what we say ourselves gets links; a visitor's address stays text.
 export function blocks(text, hasLinks) {

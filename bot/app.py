@@ -1,0 +1,83 @@
+"""All wiring, and nothing but wiring: what talks to what, started and stopped in order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+
+from aiohttp import web
+
+from bot.channel.demo import demo_routes
+from bot.channel.livechat import Livechat
+from bot.channel.messages import LARGEST_BODY
+from bot.channel.not_me import not_me_routes
+from bot.channel.operator import operator_routes
+from bot.channel.problems import problems
+from bot.channel.visitors import gate
+from bot.channel.wakeups import Wakeups
+from bot.channel.widget import Contact, read_widget_words, widget_routes
+from bot.mail.postman import Postman
+from bot.outside import Clock, SecureTokens, Tokens, utc_now
+from bot.service import Service, create_service
+from bot.settings import Settings
+from bot.staff.console import add_console
+
+
+SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
+
+
+def create_app(
+    settings: Settings, *, clock: Clock = utc_now, tokens: Tokens | None = None, postman: Postman | None = None
+) -> web.Application:
+    """The whole service as a web application.
+
+    `clock()` gives an aware UTC datetime; `tokens` makes codes, references and session tokens;
+    `await postman.send(letter)` sends a letter with `to`, `subject` and `text`. Raises ContentError.
+    """
+    tokens, wakeups = tokens or SecureTokens(), Wakeups()
+    service = create_service(settings, clock=clock, tokens=tokens, postman=postman, wake=wakeups.wake)
+    policy = service.library.contents.policy
+    visitors = gate(settings.base_url, settings.allowed_origins, settings.trusted_proxies)
+    livechat = Livechat(service.conductor, visitors, wakeups)
+
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems])
+    app[SERVICE] = service
+    app.add_routes(livechat.routes())
+    app.add_routes(
+        widget_routes(
+            read_widget_words(settings.intents_dir / "widget.toml"),
+            Contact(policy.facts["email"], policy.facts["phone"]),
+            allowed_origins=settings.allowed_origins,
+            is_demo=settings.is_demo,
+        )
+    )
+    app.add_routes(not_me_routes(service.database, service.library, clock))
+    app.add_routes(operator_routes(service.database))
+    if settings.is_demo:
+        app.add_routes(demo_routes(service.database, service.library, settings))
+    add_console(
+        app,
+        database=service.database,
+        library=service.library,
+        settings=settings,
+        clock=clock,
+        tokens=tokens,
+        notify=service.outbox.notify,
+    )
+    app.cleanup_ctx.append(_running)
+    app.on_shutdown.append(lambda _app: livechat.close())
+    return app
+
+
+async def _running(app: web.Application) -> AsyncIterator[None]:
+    """Database first, then the workers that use it; the other way round at the end."""
+    service = app[SERVICE]
+    await service.database.migrate()
+    workers: list[Coroutine[object, object, None]] = [service.outbox.run(), service.rounds.run(), service.library.watch()]
+    tasks = [asyncio.create_task(worker) for worker in workers]
+    yield
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    await service.database.close()

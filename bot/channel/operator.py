@@ -1,0 +1,29 @@
+"""For the operator: is it alive, can it serve, and how much does it do. No text, no person, in any of it."""
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
+
+from bot.store.database import Database
+
+
+def operator_routes(database: Database) -> list[web.RouteDef]:
+    """`/healthz` says that the process answers, `/readyz` that it can reach its database, `/metrics` what is waiting."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    waiting = Gauge("privacy_letters_waiting", "Letters neither sent nor given up", registry=registry)
+    open_cases = Gauge("privacy_cases_open", "Cases that are not closed", registry=registry)
+
+    async def health(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp's handler
+        return web.json_response({"status": "ok"})
+
+    async def ready(request: web.Request) -> web.Response:  # noqa: ARG001
+        is_ready = await database.answers()
+        return web.json_response({"status": "ok" if is_ready else "database unreachable"}, status=200 if is_ready else 503)
+
+    async def metrics(request: web.Request) -> web.Response:  # noqa: ARG001
+        async with database.reading() as records:
+            waiting.set(await records.letters.how_many_wait())
+            open_cases.set(len(await records.queue.open_by_due()))
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return [web.get("/healthz", health), web.get("/readyz", ready), web.get("/metrics", metrics)]

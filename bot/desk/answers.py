@@ -1,0 +1,78 @@
+"""What the desk answers to an action. An expected refusal is a value, so that a page can say it in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.store.tables import StaffAccount, Ticket
+from bot.tickets.outcomes import Fault
+
+
+@dataclass(frozen=True)
+class Person:
+    """The member of staff who acts."""
+
+    id: str
+    name: str
+
+
+def person_of(account: StaffAccount) -> Person:
+    return Person(account.id, account.name)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What every form of a case carries: the version that its reader saw, and a mark of its own.
+
+    The same mark with the same content is the same press of a button, however often it arrives.
+    """
+
+    version: int
+    mark: str
+
+
+class Refusal(StrEnum):
+    """Why an action was not done."""
+
+    NOT_YOURS = "not_yours"
+    NOT_NOW = "not_now"
+    UNVERIFIED = "unverified"
+    NO_SUCH_COLLEAGUE = "no_such_colleague"
+    TEXT_MISSING = "text_missing"
+    TEXT_TOO_LONG = "text_too_long"
+    NOTE_MISSING = "note_missing"
+    UNKNOWN_CHOICE = "unknown_choice"
+    UNLAWFUL = "unlawful"
+    LETTER_CHANGED = "letter_changed"
+
+
+@dataclass(frozen=True)
+class Done:
+    """It is on disk; or it already was, and this was the same press again."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was changed. `field` names what the person should look at; `faults` are those of a decision."""
+
+    why: Refusal
+    field: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Somebody was first. `by` is an id; the case is as it stands now."""
+
+    by: str
+    at: datetime
+    ticket: Ticket
+
+
+Answer = Done | Refused | Changed
+
+
+class UnknownCase(Exception):
+    """No case has this reference."""

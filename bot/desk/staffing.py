@@ -1,0 +1,174 @@
+"""Staff accounts from the command line. A new account gets a password for one use; the person chooses the real one (A4)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.desk.passwords import Passwords
+from bot.outside import Clock, Tokens
+from bot.store.database import Database
+from bot.store.queue import Filter, Group
+from bot.store.records import Records
+from bot.store.tables import StaffAccount
+from bot.tickets.kinds import Kind
+from bot.tickets.statuses import Move, Status, moved
+from bot.verification.address import Address, read_address
+
+OPERATOR = "operator"
+DEMO_ID = "demo"
+DEMO_ADDRESS, DEMO_NAME = "demo@example.com", "Demo"
+ACTIVATION_DAYS = 3
+_MARK = "activation"
+
+
+class Role(StrEnum):
+    """What a person does here. Further roles come with the rules that hold them back (A9)."""
+
+    HANDLER = "handler"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+class StaffRefusal(StrEnum):
+    """Why an account was not added or changed."""
+
+    BAD_ADDRESS = "bad_address"
+    ADDRESS_TAKEN = "address_taken"
+    UNKNOWN_ADDRESS = "unknown_address"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """To be handed to the person; nobody can read it again."""
+
+    address: str
+    password: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """What the terminal shows in demo mode."""
+
+    address: str
+    password: str
+
+
+@dataclass(frozen=True)
+class Activation:
+    """A password for one use, as it stands in the account until the person has chosen one."""
+
+    until: datetime
+    password_hash: str
+
+    def written(self) -> str:
+        return f"{_MARK} {self.until.isoformat()} {self.password_hash}"
+
+    @classmethod
+    def read(cls, kept: str) -> "Activation | None":
+        """None when the person chose the password."""
+        mark, _, rest = kept.partition(" ")
+        if mark != _MARK:
+            return None
+        until, _, password_hash = rest.partition(" ")
+        return cls(datetime.fromisoformat(until), password_hash)
+
+
+async def add_staff(
+    database: Database, address: str, name: str, role: Role, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+) -> Invitation | StaffRefusal:
+    """A new account with a one-time password that dies after three days."""
+    read = read_address(address)
+    if not isinstance(read, Address) or read.original.lower() != address.strip().lower():
+        return StaffRefusal.BAD_ADDRESS
+    now = clock()
+    invitation, kept = await _invited(address.strip().lower(), now, tokens, passwords or Passwords())
+    account = StaffAccount(
+        id=tokens.identifier(),
+        address=invitation.address,
+        name=name.strip() or invitation.address,
+        role=role,
+        password_hash=kept,
+        created_at=now,
+    )
+    async with database.transaction() as records:
+        if await records.accounts.find_by_address(invitation.address) is not None:
+            return StaffRefusal.ADDRESS_TAKEN
+        await records.accounts.add(account)
+        await records.audit.append(now, OPERATOR, "staff.added", account.id, role)
+    return invitation
+
+
+async def reset_staff(
+    database: Database, address: str, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+) -> Invitation | StaffRefusal:
+    """A new one-time password, also for an account that was closed; every session ends."""
+    now = clock()
+    invitation, kept = await _invited(address.strip().lower(), now, tokens, passwords or Passwords())
+    async with database.transaction() as records:
+        account = await records.accounts.find_by_address(invitation.address)
+        if account is None:
+            return StaffRefusal.UNKNOWN_ADDRESS
+        await records.accounts.enable(account.id)
+        await records.accounts.set_password(account.id, kept)
+        await records.audit.append(now, OPERATOR, "staff.reset", account.id)
+    return invitation
+
+
+async def disable_staff(database: Database, address: str, clock: Clock) -> int | StaffRefusal:
+    """Closes the account, ends its sessions, and puts its open cases back for others; how many those were."""
+    now = clock()
+    async with database.transaction() as records:
+        account = await records.accounts.find_by_address(address.strip())
+        if account is None:
+            return StaffRefusal.UNKNOWN_ADDRESS
+        await records.accounts.disable(account.id, now)
+        await records.audit.append(now, OPERATOR, "staff.disabled", account.id)
+        return await _release_all(records, account, now)
+
+
+async def ensure_demo_account(
+    database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+) -> DemoLogin:
+    """The account of demo mode, with a new password at each start. Outside demo mode it opens nothing."""
+    password = _password(tokens)
+    kept = await (passwords or Passwords()).hash(password)
+    async with database.transaction() as records:
+        if await records.accounts.find(DEMO_ID) is None:
+            account = StaffAccount(
+                id=DEMO_ID,
+                address=DEMO_ADDRESS,
+                name=DEMO_NAME,
+                role=Role.PRIVACY_OFFICER,
+                password_hash=kept,
+                created_at=clock(),
+            )
+            await records.accounts.add(account)
+        else:
+            await records.accounts.rehash_password(DEMO_ID, kept)
+    return DemoLogin(DEMO_ADDRESS, password)
+
+
+def is_demo_account(account: StaffAccount) -> bool:
+    return account.id == DEMO_ID
+
+
+async def _invited(address: str, now: datetime, tokens: Tokens, passwords: Passwords) -> tuple[Invitation, str]:
+    password, until = _password(tokens), now + timedelta(days=ACTIVATION_DAYS)
+    activation = Activation(until, await passwords.hash(password))
+    return Invitation(address, password, until), activation.written()
+
+
+def _password(tokens: Tokens) -> str:
+    """66 bits in groups of digits, which can be read out over the telephone."""
+    return "-".join(tokens.number(5) for _ in range(4))
+
+
+async def _release_all(records: Records, account: StaffAccount, now: datetime) -> int:
+    held = await records.queue.page(Filter(group=Group.OPEN, holder_id=account.id), limit=10_000)
+    for ticket in held.tickets:
+        ticket.status = moved(Kind(ticket.kind), Status(ticket.status), Move.RELEASE)
+        ticket.holder_id = ticket.claimed_at = None
+        ticket.changed_at, ticket.changed_by = now, OPERATOR
+        await records.cases.save(ticket, ticket.version)
+        await records.audit.append(now, OPERATOR, "case.released", ticket.reference)
+    return held.total

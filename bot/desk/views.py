@@ -1,0 +1,88 @@
+"""What staff read: one case with all that belongs to it, or the list. Reading is logged, too (A13)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.desk.answers import Person, UnknownCase
+from bot.desk.casework import Desk
+from bot.store.queue import Filter, Numbers, Page
+from bot.store.records import Records
+from bot.store.tables import AuditEntry, ChecklistLine, Letter, StaffAccount, Ticket, TicketNote
+
+SOON_DAYS = 7
+VIEWED = "case.viewed"
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case at one moment. `others` are open and closed cases of the same proven address."""
+
+    ticket: Ticket
+    lines: tuple[ChecklistLine, ...]
+    notes: tuple[TicketNote, ...]
+    letters: tuple[Letter, ...]
+    history: tuple[AuditEntry, ...]
+    others: tuple[Ticket, ...]
+    people: Mapping[str, StaffAccount]
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """A page of the list, with the counts of every list."""
+
+    page: Page
+    numbers: Numbers
+    people: Mapping[str, StaffAccount]
+
+
+async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
+    """Everything about the case, and an entry that this person read it; raises UnknownCase."""
+    async with desk.database.transaction() as records:
+        ticket = await records.cases.find_by_reference(reference)
+        if ticket is None:
+            raise UnknownCase
+        view = await _gather(records, ticket)
+        await records.audit.append(desk.clock(), person.id, VIEWED, reference)
+    return view
+
+
+async def look_at_queue(
+    desk: Desk, person: Person, wanted: Filter, *, today: date, limit: int, offset: int
+) -> QueueView:
+    """A page of cases. A search is logged by how much it found, never by what was looked for."""
+    if not wanted.text:
+        async with desk.database.reading() as records:
+            return await _listed(records, person, wanted, today, limit, offset)
+    async with desk.database.transaction() as records:
+        view = await _listed(records, person, wanted, today, limit, offset)
+        await records.audit.append(desk.clock(), person.id, "queue.searched", "queue", str(view.page.total))
+    return view
+
+
+async def _gather(records: Records, ticket: Ticket) -> CaseView:
+    of_address = ()
+    if ticket.address is not None and ticket.verified_at is not None:
+        of_address = await records.cases.of_address(ticket.address)
+    return CaseView(
+        ticket=ticket,
+        lines=await records.checklists.of_ticket(ticket.id),
+        notes=await records.checklists.notes_of(ticket.id),
+        letters=await records.letters.of_ticket(ticket.id),
+        history=await records.audit.of_subject(ticket.reference),
+        others=tuple(other for other in of_address if other.id != ticket.id),
+        people=await _people(records),
+    )
+
+
+async def _listed(records: Records, person: Person, wanted: Filter, today: date, limit: int, offset: int) -> QueueView:
+    soon_until = today + timedelta(days=SOON_DAYS)
+    return QueueView(
+        page=await records.queue.page(wanted, limit=limit, offset=offset),
+        numbers=await records.queue.numbers(today=today, staff_id=person.id, soon_until=soon_until),
+        people=await _people(records),
+    )
+
+
+async def _people(records: Records) -> dict[str, StaffAccount]:
+    return {account.id: account for account in await records.accounts.all()}

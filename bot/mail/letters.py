@@ -1,0 +1,220 @@
+"""Letters from `intents/letters.toml`: plain text, three languages, checked when they are read.
+
+1. What fills a letter comes from the case, the settings or staff; nothing that a visitor typed (E10).
+2. A subject has no control character, whatever fills it.
+3. A letter that the law wants whole cannot be written with an empty part (R9).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from bot.content import ANSWERED, Language, Table, Wording, read_table
+from bot.tickets.kinds import Kind
+
+FILE = "letters.toml"
+Name = TypeVar("Name", bound=str)
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+DONE = "done"
+RESULTS = ("nothing_found", "kept", "restricted", "not_applicable", "failed")
+"""What else than done a checklist line may have come to."""
+
+
+class LetterKind(StrEnum):
+    """Every letter there is; `closed_<outcome>` for each way in which a case ends."""
+
+    CODE = "code"
+    RECEIPT = "receipt"
+    REMINDER = "reminder"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    CANCELLED = "cancelled"
+    CLOSED_FULFILLED = "closed_fulfilled"
+    CLOSED_PARTLY_FULFILLED = "closed_partly_fulfilled"
+    CLOSED_NOTHING_FOUND = "closed_nothing_found"
+    CLOSED_REFUSED = "closed_refused"
+    CLOSED_NOT_IDENTIFIABLE = "closed_not_identifiable"
+    CLOSED_WITHDRAWN = "closed_withdrawn"
+    CLOSED_MERGED = "closed_merged"
+    CLOSED_FORWARDED = "closed_forwarded"
+    CLOSED_UNVERIFIED = "closed_unverified"
+    STAFF_NOTICE = "staff_notice"
+    STAFF_QUESTION = "staff_question"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a letter is filled with: `must` stand in its text, `may` can; `parts` are shared paragraphs it must have."""
+
+    must: frozenset[str]
+    may: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+def _needs(must: str, may: str = "", parts: str = "") -> Needs:
+    return Needs(frozenset(must.split()), frozenset(may.split()), frozenset(parts.split()))
+
+
+_CASE = "reference kind received"
+_REASONED = _needs(f"{_CASE} handler_text ground", "lines site", "complaint court")
+_EXPLAINED = _needs(f"{_CASE} handler_text", "lines site", "complaint")
+_CLOSED = _needs(_CASE, "handler_text lines site")
+_CLOSED_WITH_COMPLAINT = _needs(_CASE, "handler_text lines site", "complaint")
+
+MAY_BE_EMPTY = frozenset({"handler_text", "lines"})
+"""Unless the letter must have it. The paragraph goes when it is empty."""
+
+NEEDS: Mapping[LetterKind, Needs] = {
+    LetterKind.CODE: _needs("code minutes site block_url"),
+    LetterKind.RECEIPT: _needs(f"{_CASE} due", "site"),
+    LetterKind.REMINDER: _needs(f"{_CASE} closes site"),
+    LetterKind.CONSENT_WITHDRAWN: _needs("reference received due", "kind site"),
+    LetterKind.CANCELLED: _needs("reference kind", "received site"),
+    LetterKind.CLOSED_FULFILLED: _CLOSED_WITH_COMPLAINT,
+    LetterKind.CLOSED_PARTLY_FULFILLED: _REASONED,
+    LetterKind.CLOSED_NOTHING_FOUND: _CLOSED_WITH_COMPLAINT,
+    LetterKind.CLOSED_REFUSED: _REASONED,
+    LetterKind.CLOSED_NOT_IDENTIFIABLE: _needs(f"{_CASE} handler_text", "lines site", "complaint court"),
+    LetterKind.CLOSED_WITHDRAWN: _CLOSED,
+    LetterKind.CLOSED_MERGED: _CLOSED_WITH_COMPLAINT,
+    LetterKind.CLOSED_FORWARDED: _EXPLAINED,
+    LetterKind.CLOSED_UNVERIFIED: _needs(_CASE, "site"),
+    LetterKind.STAFF_NOTICE: _needs(f"{_CASE} due console_url"),
+    LetterKind.STAFF_QUESTION: _needs("reference received console_url", "kind due"),
+}
+
+
+class EmptyPart(ValueError):  # noqa: N818 - named after the fact
+    """The letter would lack something that it must say; `name` is the value that was empty or missing."""
+
+    def __init__(self, kind: LetterKind, name: str) -> None:
+        self.kind, self.name = kind, name
+        super().__init__(f"the letter {kind} cannot be written without {name}")
+
+
+class ControlCharacter(ValueError):  # noqa: N818 - named after the fact
+    """A value for the subject has a line break or another character that is no writing."""
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """A letter in words, ready to be sent or shown."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class _Template:
+    subject: Wording
+    text: Wording
+
+
+class LetterBook:
+    """Every letter's wording."""
+
+    def __init__(
+        self,
+        templates: Mapping[LetterKind, _Template],
+        parts: Mapping[str, Wording],
+        kinds: Mapping[Kind, Wording],
+        results: Mapping[tuple[Kind, str], Wording],
+    ) -> None:
+        self._templates, self._parts, self._kinds, self._results = templates, parts, kinds, results
+
+    def compose(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
+        """The letter with everything filled in; values that it does not use are ignored.
+
+        Raises EmptyPart when a value is missing or blank that may not be, ControlCharacter when one has a line break
+        that would stand in the subject.
+        """
+        letter = LetterKind(kind)
+        needs, template = NEEDS[letter], self._templates[letter]
+        known = {name: _printable(values.get(name, "")) for name in needs.must | needs.may}
+        used = frozenset(PLACEHOLDER.findall(template.text.in_language(language)))
+        for name in sorted(needs.must | (used & needs.may) - MAY_BE_EMPTY):
+            if not known[name]:
+                raise EmptyPart(letter, name)
+        shared = {name: wording.in_language(language).strip() for name, wording in self._parts.items()}
+        paragraphs = PARAGRAPHS.split(template.text.in_language(language).strip())
+        filled = (_fill(paragraph, {**shared, **known}) for paragraph in paragraphs if _says_something(paragraph, known))
+        return LetterText(_subject(template.subject.in_language(language), values), "\n\n".join(filled) + "\n")
+
+    def kind_label(self, kind: Kind, language: Language) -> str:
+        """What a case of this kind is about, as it stands in a letter."""
+        return self._kinds[kind].in_language(language)
+
+    def lines(self, outcomes: Iterable[tuple[str, str]], kind: Kind, language: Language) -> str:
+        """The value {lines} from (name of the system, result) pairs, a line each."""
+        return "\n".join(
+            f"- {system}: {self._results[kind, str(result)].in_language(language)}" for system, result in outcomes
+        )
+
+
+def read_letters(folder: Path) -> LetterBook:
+    """The book from the folder's letters.toml; raises ContentError."""
+    table = read_table(folder / FILE)
+    parts_table = table.table("parts")
+    parts = {name: parts_table.wording(name) for name in ("ending", "complaint", "court")}
+    parts_table.reject_unknown_keys()
+    kinds = _read_wordings(table.table("kinds"), Kind)
+    done = _read_wordings(table.table(DONE), Kind)
+    others = _read_wordings(table.table("results"), RESULTS)
+    results = {(kind, DONE): done[kind] for kind in Kind}
+    results |= {(kind, result): others[result] for kind in Kind for result in RESULTS}
+    templates = {kind: _read_template(table.table(kind), kind, frozenset(parts)) for kind in LetterKind}
+    table.reject_unknown_keys()
+    return LetterBook(templates, parts, kinds, results)
+
+
+def _read_wordings(table: Table, names: Iterable[Name]) -> dict[Name, Wording]:
+    wordings = {name: table.wording(name) for name in names}
+    table.reject_unknown_keys()
+    return wordings
+
+
+def _read_template(table: Table, kind: LetterKind, parts: frozenset[str]) -> _Template:
+    needs = NEEDS[kind]
+    for language in ANSWERED:
+        subject = frozenset(PLACEHOLDER.findall(table.table("subject").text(language)))
+        text = frozenset(PLACEHOLDER.findall(table.table("text").text(language)))
+        known = needs.must | needs.may
+        for key, unknown in ((f"subject.{language}", subject - known), (f"text.{language}", text - known - parts)):
+            if unknown:
+                may = ", ".join(f"{{{name}}}" for name in sorted(known))
+                raise table.fault(key, f"uses {{{min(unknown)}}}, which this letter does not have", f"It may use {may}.")
+        for name in sorted((needs.must | needs.parts) - text):
+            raise table.fault(f"text.{language}", f"lacks {{{name}}}", "This letter must say it; put it where it belongs.")
+    template = _Template(table.wording("subject"), table.wording("text"))
+    table.reject_unknown_keys()
+    return template
+
+
+def _says_something(paragraph: str, values: Mapping[str, str]) -> bool:
+    """False for a heading whose content is empty."""
+    used = [name for name in PLACEHOLDER.findall(paragraph) if name in values]
+    return not used or any(values[name] for name in used)
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """One pass, so that braces inside a value stay as they are."""
+    return PLACEHOLDER.sub(lambda match: values[match[1]], template)
+
+
+def _subject(template: str, values: Mapping[str, str]) -> str:
+    subject = _fill(template, {name: values.get(name, "") for name in PLACEHOLDER.findall(template)})
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in subject):
+        raise ControlCharacter("a subject is one line of printable characters")
+    return subject
+
+
+def _printable(value: str) -> str:
+    """Without what no mail program shows and no mail server should see; line breaks and tabs stay."""
+    lines = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return "".join(
+        character for character in lines if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+    )

@@ -1,0 +1,59 @@
+"""The parts of a running service, joined; without a web server, so that the terminal and the tests use the same ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conductor.turns import Conductor
+from bot.contents import Library
+from bot.mail.outbox import Outbox
+from bot.mail.postman import DemoPostman, Postman, SmtpPostman
+from bot.outside import Clock, Tokens
+from bot.rounds import Rounds
+from bot.settings import Settings
+from bot.store.database import Database
+
+
+@dataclass(frozen=True)
+class Service:
+    """What runs; the database is not migrated and no worker started yet."""
+
+    database: Database
+    library: Library
+    outbox: Outbox
+    rounds: Rounds
+    conductor: Conductor
+
+
+def create_service(
+    settings: Settings,
+    *,
+    clock: Clock,
+    tokens: Tokens,
+    postman: Postman | None = None,
+    library: Library | None = None,
+    wake: Callable[[str], None] = lambda _chat_id: None,
+) -> Service:
+    """Reads the content unless it is given, and joins the parts; touches neither database nor network. Raises ContentError.
+
+    `wake` is called with a chat's id after each commit that changed it.
+    """
+    database, library = Database(settings.database_url), library or Library(settings)
+    outbox = Outbox(database, postman or _postman(settings), clock, tokens, keep_text=settings.is_demo)
+
+    def committed(chat_id: str) -> None:
+        wake(chat_id)
+        outbox.notify()
+
+    return Service(
+        database=database,
+        library=library,
+        outbox=outbox,
+        rounds=Rounds(database, library, settings, clock, tokens),
+        conductor=Conductor(database, library, settings, clock, tokens, committed),
+    )
+
+
+def _postman(settings: Settings) -> Postman:
+    if settings.smtp_url is None:
+        return DemoPostman()
+    return SmtpPostman(settings.smtp_url.get_secret_value(), settings.mail_from, settings.staff_mail)

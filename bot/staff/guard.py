@@ -1,0 +1,127 @@
+"""Around every request to the console. Rules:
+
+1. Every response carries the protective headers, errors too (A7).
+2. Whatever is not open to everybody needs a live session: deny by default.
+3. What changes something is a POST from our own pages with the session's token in it (A6).
+"""
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+
+from bot.desk.door import Door, Session
+from bot.staff.forms import read_form
+from bot.staff.login import LoginPages
+from bot.staff.messages import MessagePages
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers say Origin: null on our own forms
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For static files alone: they hold nobody's data, and their address changes with their content."""
+
+OPEN = frozenset({"login", "static"})
+BEFORE_PASSWORD = frozenset({"password", "logout", "language", "session"})
+"""What a person may do who has only the one-time password."""
+
+
+class Guard:
+    """The console's middlewares, from the outside in: `shield`, `admit`."""
+
+    def __init__(self, door: Door, login: LoginPages, messages: MessagePages, *, base_url: str) -> None:
+        self._door, self._login, self._messages = door, login, messages
+        parts = urlsplit(base_url)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._headers = HEADERS | (HSTS if parts.scheme == "https" else {})
+
+    @web.middleware
+    async def shield(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            response = self._explained(request, error)
+        except Exception as error:  # noqa: BLE001 - the one catch-all of the console
+            log.error("request failed: %s %s: %s", request.method, _route(request), type(error).__name__)
+            log.debug("where", exc_info=True)
+            response = self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        more = UNCHANGING if _name(request) == "static" and response.status == HTTPStatus.OK else {}
+        response.headers.update({**self._headers, **more})
+        return response
+
+    @web.middleware
+    async def admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        session = await self._login.find_session(request)
+        request["session"] = session
+        if request.method == hdrs.METH_POST:
+            if not self._is_from_here(request):
+                raise web.HTTPForbidden
+            request["form"] = await read_form(request)
+        if _name(request) in OPEN or request.match_info.http_exception is not None:
+            return await handler(request)
+        if session is None:
+            return self._login.ask(request)
+        if request.method == hdrs.METH_POST and not _carries(session, request["form"]):
+            raise web.HTTPForbidden
+        if session.must_set_password and _name(request) not in BEFORE_PASSWORD:
+            raise web.HTTPSeeOther("/staff/password")
+        return await handler(request)
+
+    def _is_from_here(self, request: web.Request) -> bool:
+        """By what browsers say of themselves and pages cannot change; a program without a browser says neither."""
+        origin, site = request.headers.get(hdrs.ORIGIN), request.headers.get("Sec-Fetch-Site")
+        own = {self._origin, f"{request.scheme}://{request.host}"}
+        return (origin is None or origin in own) and site in {None, "same-origin"}
+
+    def _explained(self, request: web.Request, error: web.HTTPException) -> web.StreamResponse:
+        """A redirect as it is; a refusal as a page in words."""
+        if error.status < HTTPStatus.BAD_REQUEST:
+            return web.Response(status=error.status, headers={hdrs.LOCATION: error.headers[hdrs.LOCATION]})
+        response = self._messages.show(request, HTTPStatus(error.status))
+        if hdrs.ALLOW in error.headers:
+            response.headers[hdrs.ALLOW] = error.headers[hdrs.ALLOW]
+        return response
+
+
+def session_of(request: web.Request) -> Session:
+    """The session of a request that was let in."""
+    session = request["session"]
+    if not isinstance(session, Session):
+        raise web.HTTPForbidden
+    return session
+
+
+def form_of(request: web.Request) -> Mapping[str, str]:
+    form: Mapping[str, str] = request["form"]
+    return form
+
+
+def _carries(session: Session, form: Mapping[str, str]) -> bool:
+    return hmac.compare_digest(form.get("csrf", "").encode(), session.csrf.encode())
+
+
+def _name(request: web.Request) -> str:
+    return request.match_info.route.name or ""
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "-"

@@ -1,0 +1,158 @@
+"""The one door to understanding: `Understanding.load(...)` once, then `.read(text)` for each message.
+
+Pure after loading: the same folders and the same message give the same reading, whatever came before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.content import Language
+from bot.understanding import thresholds
+from bot.understanding.circumstances import Circumstances, read_circumstances
+from bot.understanding.cues import Cue
+from bot.understanding.followups import Followups, read_followups
+from bot.understanding.guards import guarded
+from bot.understanding.learning import learn_folders
+from bot.understanding.lexicon import Found
+from bot.understanding.model import Guess, Model
+from bot.understanding.normalisation import cleaned, words_of
+from bot.understanding.preparation import Preparation, Prepared
+from bot.understanding.ranking import StatementIndex
+from bot.understanding.reading import OUT_OF_SCOPE, Candidate, Certainty, Part, RankedStatement, Reading
+from bot.understanding.splitting import pieces_of
+
+MOST_PARTS = 5
+# Topics that a message without a subject can continue.
+TOPICS = ("policy.", "gap.")
+SMALL_TALK = "chat."
+# What is said about the whole message holds for each of its pieces; a "not" holds only where it stands.
+SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
+# The score of a message read in the light of the last topic: a rule has no margin to fit a probability on.
+FOLLOWING = 0.9
+# The score of a message that is a phrase to the letter: somebody wrote down what it means.
+EXACT = 0.99
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Everything learnt from one folder of intents and one of policy."""
+
+    preparation: Preparation
+    model: Model
+    index: StatementIndex
+    circumstances: Circumstances
+    followups: Followups
+
+    @classmethod
+    def load(cls, intents_dir: Path, policy_dir: Path, cache_dir: Path | None = None) -> "Understanding":
+        """Reads and learns both folders; raises ContentError. With a cache folder, learns only what has changed."""
+        preparation, model, index = learn_folders(intents_dir, policy_dir)
+        return cls(preparation, model, index, read_circumstances(intents_dir), read_followups(intents_dir))
+
+    def read(self, text: str, *, topic: str | None = None, last_language: Language | None = None) -> Reading:
+        """What the message means; never raises, whatever the text. `topic` is the intent answered last."""
+        prepared = self.preparation.prepare(text, last_language)
+        cues = self.preparation.cues.in_words(prepared.words)
+        whole, ranked = self._whole(text, prepared, cues)
+        following = self._follow(text, topic, whole)
+        parts = (following,) if following else self._pieces(text, prepared.language, whole, cues)
+        first = parts[0]
+        return Reading(
+            text=text,
+            language=prepared.language,
+            intent=first.intent,
+            score=first.score,
+            certainty=first.certainty,
+            candidates=first.candidates,
+            statements=ranked,
+            parts=parts,
+            circumstances=self.circumstances.of_text(text),
+            follows_topic=following is not None,
+        )
+
+    def _whole(
+        self, text: str, prepared: Prepared, cues: Sequence[Found]
+    ) -> tuple[Part, tuple[RankedStatement, ...]]:
+        """The message as one part, and the statements nearest to it."""
+        guesses, aspect = self._guess(prepared)
+        return _part(text, guesses, aspect, cues), self.index.ranked(
+            prepared.tokens, prepared.language, guesses, aspect
+        )
+
+    def _guess(self, prepared: Prepared) -> tuple[list[Guess], str]:
+        vector = self.model.features.vector(prepared.tokens)
+        guesses = self.model.guesses(prepared.tokens, vector)
+        meant = self.model.meaning_of(prepared.tokens.words)
+        if meant is not None:
+            others = [guess for guess in guesses if guess.intent != meant[0]]
+            return [
+                Guess(meant[0], EXACT),
+                *(guess._replace(score=guess.score * (1 - EXACT)) for guess in others[:4]),
+            ], meant[1]
+        return guesses, self.model.aspect(guesses[0].intent, vector)
+
+    def _pieces(self, text: str, language: Language, whole: Part, cues: Sequence[Found]) -> tuple[Part, ...]:
+        """The questions and wishes of the message in its order; the whole message when it is only one."""
+        pieces = pieces_of(cleaned(text), self.preparation.cues.conjunctions)
+        if len(pieces) == 1:
+            return (whole,)
+        spreading = [cue for cue in cues if cue.name in SPREADING]
+        found: dict[str, Part] = {}
+        last: str | None = None
+        for piece in pieces:
+            part = self._piece(piece, language, spreading)
+            part = self._follow(piece, last, part) or part
+            if part.certainty is Certainty.UNKNOWN or part.score < thresholds.PART:
+                continue
+            last = part.intent
+            if part.intent not in found or part.score > found[part.intent].score:
+                found[part.intent] = part
+        weighty = [part for part in found.values() if not part.intent.startswith(SMALL_TALK)]
+        if len(weighty) > 1:
+            return tuple(weighty[:MOST_PARTS])
+        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN and weighty[0].score > whole.score:
+            return (replace(weighty[0], text=text),)
+        return (whole,)
+
+    def _piece(self, text: str, language: Language, cues: Sequence[Found]) -> Part:
+        prepared = self.preparation.prepare_words(words_of(text), language)
+        return _part(text, *self._guess(prepared), [*cues, *self.preparation.cues.in_words(prepared.words)])
+
+    def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
+        """A message that means something only after the topic; None when it has a subject of its own."""
+        if topic is None or not topic.startswith(TOPICS) or topic not in self.model.intents:
+            return None
+        intent = self.followups.intent_of(text)
+        if intent in self.model.intents:
+            return _following(text, intent, "")
+        rest = self.followups.rest_of(text)
+        if rest is None or alone.certainty is Certainty.CERTAIN:
+            return None
+        prepared = self.preparation.prepare_words(words_of(rest), self.preparation.prepare(text).language)
+        guesses, _ = self._guess(prepared)
+        if guesses[0].intent != OUT_OF_SCOPE and guesses[0].score >= thresholds.CERTAIN:
+            return None
+        return _following(text, topic, self.model.aspect(topic, self.model.features.vector(prepared.tokens)))
+
+
+def _following(text: str, intent: str, aspect: str) -> Part:
+    return Part(text, intent, aspect, FOLLOWING, Certainty.CERTAIN, (Candidate(intent, FOLLOWING),))
+
+
+def _part(text: str, guesses: Sequence[Guess], aspect: str, cues: Sequence[Found]) -> Part:
+    best = guesses[0]
+    candidates = tuple(Candidate(guess.intent, round(guess.score, 4)) for guess in guesses)
+    if best.intent == OUT_OF_SCOPE or best.score < thresholds.UNKNOWN:
+        strange = next((guess.score for guess in guesses if guess.intent == OUT_OF_SCOPE), 0.0)
+        score = round(max(strange, 1 - best.score) if best.intent != OUT_OF_SCOPE else strange, 4)
+        return Part(text, OUT_OF_SCOPE, "", score, Certainty.UNKNOWN, candidates)
+    certainty = Certainty.CERTAIN if best.score >= thresholds.CERTAIN else Certainty.UNSURE
+    return Part(
+        text,
+        best.intent,
+        aspect,
+        round(best.score, 4),
+        certainty if best.score == EXACT else guarded(best.intent, certainty, cues),
+        candidates,
+    )

@@ -1,0 +1,150 @@
+"""Which statements of the policy come nearest to a question, also where no intent fits.
+
+BM25 over stems and concepts (k1 0.9, b 0.4), a cosine over letter groups, and what the intents know: a statement that
+answers a likely intent is likely itself, which carries the intents' phrases into the ranking.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.content import Language
+from bot.understanding.features import Tokens, Values, letter_groups
+from bot.understanding.model import Guess
+from bot.understanding.reading import RankedStatement
+
+Answers = Mapping[tuple[str, str], tuple[str, ...]]
+
+K1, B = 0.9, 0.4
+LETTERS, INTENT = 0.5, 1.0
+MOST = 10
+SIZES = (3, 4, 5)
+MOST_REMEMBERED = 5_000
+
+
+@dataclass(frozen=True)
+class View:
+    """The statements as a reader of one language meets them; one column a statement."""
+
+    terms: Mapping[str, int]
+    term_weights: Values
+    groups: Mapping[str, int]
+    group_weights: Values
+    _letters_of: dict[str, tuple[Values, int]] = field(default_factory=dict)
+
+    def likeness(self, tokens: Tokens) -> Values:
+        """By words, the best at 1, plus by letters."""
+        rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
+        by_words = (
+            self.term_weights[rows].sum(axis=0) if rows else np.zeros(self.term_weights.shape[1], np.float32)
+        )
+        sums = [self._letters(word) for word in tokens.words]
+        known = sum(count for _, count in sums)
+        by_letters = np.sum([letters for letters, _ in sums], axis=0) / max(1, known) ** 0.5 if sums else 0.0
+        return np.asarray(
+            by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32
+        )
+
+    def _letters(self, word: str) -> tuple[Values, int]:
+        found = self._letters_of.get(word)
+        if found is None:
+            groups = _groups(word)
+            rows = [self.groups[group] for group in groups if group in self.groups]
+            found = (self.group_weights[rows].sum(axis=0), len(groups))
+            if len(self._letters_of) < MOST_REMEMBERED:
+                self._letters_of[word] = found
+        return found
+
+
+@dataclass(frozen=True)
+class StatementIndex:
+    """All statements, by the language of the question."""
+
+    ids: tuple[str, ...]
+    views: Mapping[Language, View]
+    answers: Answers
+
+    def ranked(
+        self, tokens: Tokens, language: Language, guesses: Sequence[Guess], aspect: str
+    ) -> tuple[RankedStatement, ...]:
+        """The nearest statements, best first; none when nothing of the question is known."""
+        if not self.ids:
+            return ()
+        scores = self.views[language].likeness(tokens)
+        places = {name: number for number, name in enumerate(self.ids)}
+        for rank, guess in enumerate(guesses):
+            for name in self.answers.get((guess.intent, "" if rank else aspect), ()):
+                if name in places:
+                    scores[places[name]] += INTENT * guess.score
+        order = np.argsort(-scores, kind="stable")[:MOST].tolist()
+        whole = 1 + LETTERS + INTENT
+        return tuple(
+            RankedStatement(self.ids[place], round(min(1.0, float(scores[place]) / whole), 4))
+            for place in order
+            if scores[place] > 0
+        )
+
+
+def index_statements(texts: Iterable[tuple[str, Language, Tokens]], answers: Answers) -> StatementIndex:
+    """An index over (statement id, language, text made ready)."""
+    by_id: dict[str, dict[Language, Tokens]] = {}
+    for name, language, tokens in texts:
+        by_id.setdefault(name, {})[language] = tokens
+    views: dict[Language, View] = {}
+    built: dict[tuple[Language, ...], View] = {}
+    for language in Language:
+        chosen = tuple(_chosen(in_languages, language) for in_languages in by_id.values())
+        if chosen not in built:
+            built[chosen] = _view([texts[own] for texts, own in zip(by_id.values(), chosen, strict=True)])
+        views[language] = built[chosen]
+    return StatementIndex(tuple(by_id), views, answers)
+
+
+def _chosen(in_languages: Mapping[Language, Tokens], language: Language) -> Language:
+    """The text in the question's language, else in the language it is answered in, else the first there is."""
+    return next(
+        (one for one in (language, language.answered_in) if one in in_languages), next(iter(in_languages))
+    )
+
+
+def _view(texts: Sequence[Tokens]) -> View:
+    terms, counts = _table([_terms(tokens) for tokens in texts])
+    groups, group_counts = _table(
+        [[group for word in tokens.words for group in _groups(word)] for tokens in texts]
+    )
+    cosine = np.log1p(group_counts) * _rarity(group_counts)
+    lengths = np.sqrt((cosine**2).sum(axis=0, keepdims=True))
+    return View(terms, _bm25(counts), groups, (cosine / np.maximum(lengths, 1e-9)).astype(np.float32))
+
+
+def _terms(tokens: Tokens) -> list[str]:
+    return [*tokens.stems, *(f"#{concept}" for concept in tokens.concepts)]
+
+
+def _groups(word: str) -> list[str]:
+    return [group for group in letter_groups(word) if len(group) in SIZES]
+
+
+def _table(lists: Sequence[Sequence[str]]) -> tuple[dict[str, int], Values]:
+    places: dict[str, int] = {}
+    for items in lists:
+        for item in items:
+            places.setdefault(item, len(places))
+    counts = np.zeros((len(places), len(lists)), dtype=np.float32)
+    for column, items in enumerate(lists):
+        np.add.at(counts[:, column], [places[item] for item in items], 1)
+    return places, counts
+
+
+def _rarity(counts: Values) -> Values:
+    having = (counts > 0).sum(axis=1, keepdims=True)
+    return np.asarray(np.log(1 + (counts.shape[1] - having + 0.5) / (having + 0.5)), dtype=np.float32)
+
+
+def _bm25(counts: Values) -> Values:
+    if not counts.size:
+        return counts
+    lengths = counts.sum(axis=0, keepdims=True)
+    fullness = K1 * (1 - B + B * lengths / lengths.mean())
+    return np.asarray(_rarity(counts) * counts * (K1 + 1) / (counts + fullness), dtype=np.float32)
