@@ -21,7 +21,6 @@ from bot.service import Service, create_service
 from bot.settings import Settings
 from bot.staff.console import add_console
 
-
 SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
 
 

@@ -74,9 +74,7 @@ def _faults_of_replies(settings: Settings, replies: Replies) -> Iterable[Content
         yield ContentError(file, key, "is said by nobody", "Remove it, or correct its name.")
 
 
-def _faults_of_policy(
-    settings: Settings, policy: PolicyBook, reached: Mapping[str, tuple[str, ...]]
-) -> Iterable[ContentError]:
+def _faults_of_policy(settings: Settings, policy: PolicyBook, reached: Mapping[str, tuple[str, ...]]) -> Iterable[ContentError]:
     folder = settings.policy_dir
     for name in sorted(policy.statements.keys() - reached.keys()):
         file = folder / f"{policy.statements[name].section}.toml"

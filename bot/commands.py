@@ -106,7 +106,7 @@ def check(intents: Path | None, policy: Path | None) -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def tickets(as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
+def tickets(as_json: bool) -> None:
     """Open cases by date due."""
 
     async def run(database: Database) -> None:
@@ -131,7 +131,7 @@ def tickets(as_json: bool) -> None:  # noqa: FBT001 - a flag of the command line
 
 @main.command()
 @click.option("--dry-run", is_flag=True, help="Count what would go, and remove nothing.")
-def purge(dry_run: bool) -> None:  # noqa: FBT001
+def purge(dry_run: bool) -> None:
     """Remove what has been kept long enough."""
     settings = _settings()
 

@@ -39,9 +39,7 @@ class Contents:
 
 def periods_of(settings: Settings) -> dict[str, str]:
     """The configured periods by placeholder, so that what visitors read is what is done (C2)."""
-    names = (
-        "transcript_days idle_minutes code_minutes verified_minutes unverified_days case_months case_facts_years".split()
-    )
+    names = "transcript_days idle_minutes code_minutes verified_minutes unverified_days case_months case_facts_years".split()
     return {name: str(getattr(settings, name)) for name in names}
 
 

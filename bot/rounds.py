@@ -132,6 +132,6 @@ class Rounds:
         return Post(records, self._library.contents, self._settings, self._tokens, now)
 
 
-class _Rehearsed(Exception):  # noqa: N818 - carries the counts out of a transaction that is rolled back
+class _Rehearsed(Exception):
     def __init__(self, purged: Purged) -> None:
         self.purged = purged

@@ -15,14 +15,14 @@ _MONTHS = {
 
 
 def written_date(day: date, language: Language) -> str:
-    """"1. mars 2027" in Norwegian, "1 March 2027" in English."""
+    """ "1. mars 2027" in Norwegian, "1 March 2027" in English."""
     language = language.answered_in
     point = "" if language is Language.EN else "."
     return f"{day.day}{point} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def written_time(moment: datetime) -> str:
-    """"14.05", the clock in Oslo."""
+    """ "14.05", the clock in Oslo."""
     return moment.astimezone(OSLO).strftime("%H.%M")
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 from bot.answers.policybook import PolicyBook
 from bot.content import ContentError, Table, Wording, read_table
 
-PASS_ON = "question"
+OFFER_OF_A_PERSON = "question"
 """The next step after an answer with a gap: pass the question on to a person."""
 
-OFFERS = frozenset(
-    {PASS_ON, *(f"request.{kind}" for kind in ("access", "deletion", "rectification", "restriction", "withdraw_consent", "portability", "objection"))}
-)
+RIGHTS = ("access", "deletion", "rectification", "restriction", "withdraw_consent", "portability", "objection")
+OFFERS = frozenset({OFFER_OF_A_PERSON, *(f"request.{kind}" for kind in RIGHTS)})
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Topics:
         topic = self.find(intent, aspect)
         if topic is None:
             return None
-        return topic.offer or (PASS_ON if topic.gaps else None)
+        return topic.offer or (OFFER_OF_A_PERSON if topic.gaps else None)
 
     def intents(self) -> tuple[str, ...]:
         return tuple(intent for intent, aspect in self.by_name if not aspect)

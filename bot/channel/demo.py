@@ -92,7 +92,7 @@ def demo_routes(database: Database, library: Library, settings: Settings) -> lis
         page = MailboxPage(language, _words(words, language), settings.mail_from, rows, chosen)
         return pages.show("mailbox.html", page, status=200 if chosen or not wanted else 404)
 
-    async def style(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp's handler
+    async def style(request: web.Request) -> web.Response:
         return pages.style("demo.css")
 
     return [

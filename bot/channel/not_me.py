@@ -51,7 +51,7 @@ def not_me_routes(database: Database, library: Library, clock: Clock) -> list[we
                 await records.audit.append(now, "mailbox owner", "address.blocked", ticket[:12])
         return page(request, is_done=True)
 
-    async def style(request: web.Request) -> web.Response:  # noqa: ARG001
+    async def style(request: web.Request) -> web.Response:
         return pages.style("plain.css")
 
     return [web.get("/not-me/{ticket}", ask), web.post("/not-me/{ticket}", block), web.get("/plain.css", style)]

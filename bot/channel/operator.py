@@ -13,14 +13,14 @@ def operator_routes(database: Database) -> list[web.RouteDef]:
     waiting = Gauge("privacy_letters_waiting", "Letters neither sent nor given up", registry=registry)
     open_cases = Gauge("privacy_cases_open", "Cases that are not closed", registry=registry)
 
-    async def health(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp's handler
+    async def health(request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
-    async def ready(request: web.Request) -> web.Response:  # noqa: ARG001
+    async def ready(request: web.Request) -> web.Response:
         is_ready = await database.answers()
         return web.json_response({"status": "ok" if is_ready else "database unreachable"}, status=200 if is_ready else 503)
 
-    async def metrics(request: web.Request) -> web.Response:  # noqa: ARG001
+    async def metrics(request: web.Request) -> web.Response:
         async with database.reading() as records:
             waiting.set(await records.letters.how_many_wait())
             open_cases.set(len(await records.queue.open_by_due()))

@@ -34,9 +34,7 @@ class Problem(Exception):
         return {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.more}
 
     def response(self) -> web.Response:
-        return web.json_response(
-            self.as_json(), status=self.status, headers=self.headers, content_type="application/problem+json"
-        )
+        return web.json_response(self.as_json(), status=self.status, headers=self.headers, content_type="application/problem+json")
 
 
 @web.middleware
@@ -51,7 +49,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             raise
         allow = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return Problem(error.status, error.reason, f"{request.method} {error.reason}", headers=allow).response()
-    except Exception as error:  # noqa: BLE001 - the one catch-all of the visitors' channel
+    except Exception as error:
         route = request.match_info.route.resource
         log.error("request failed: %s %s: %s", request.method, route.canonical if route else "-", type(error).__name__)
         log.debug("where", exc_info=True)

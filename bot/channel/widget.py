@@ -152,7 +152,7 @@ def _read(name: str) -> str:
 
 
 def _wordings(table: Table) -> dict[str, Wording]:
-    return {key: table.wording(key) for key in table.keys()}  # noqa: SIM118 - a Table is no dict
+    return {key: table.wording(key) for key in table.keys()}
 
 
 def _said(wordings: Mapping[str, Wording], language: Language) -> dict[str, str]:

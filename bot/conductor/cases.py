@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conductor.post import Post
-from bot.contents import Contents
 from bot.content import Language
+from bot.contents import Contents
 from bot.conversation.effects import DropTickets, FindTickets, OpenTickets, VerifyTickets, WithdrawTicket
 from bot.conversation.events import (
     TicketNotWithdrawn,

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conductor.rendering import label_of
 from bot.content import Language
 from bot.contents import Contents
-from bot.conductor.rendering import label_of
 from bot.conversation.choices import chosen
 from bot.conversation.effects import Option
 from bot.conversation.events import Said, Signal

@@ -30,9 +30,7 @@ class Post:
         known = {"site": self.contents.policy.facts["site_one"], **values}
         return self.contents.letters.compose(kind, language, known)
 
-    async def write(
-        self, kind: str, recipient: str, language: Language, values: Mapping[str, str], ticket_id: str | None = None
-    ) -> None:
+    async def write(self, kind: str, recipient: str, language: Language, values: Mapping[str, str], ticket_id: str | None = None) -> None:
         """Composes the letter and puts it in the outbox."""
         letter = self.draft(kind, language, values)
         await self.records.letters.add(
@@ -48,9 +46,7 @@ class Post:
             )
         )
 
-    async def to_requester(
-        self, kind: str, ticket: Ticket, language: Language, more: Mapping[str, str] | None = None
-    ) -> None:
+    async def to_requester(self, kind: str, ticket: Ticket, language: Language, more: Mapping[str, str] | None = None) -> None:
         """A letter about the case, to its own address; `more` fills what the kind of letter needs beside the case's facts."""
         if ticket.address is None:
             return

@@ -69,7 +69,7 @@ def label_of(option: Option, contents: Contents, language: Language) -> str:
 
 
 def wish_list(kinds: tuple[Kind, ...], contents: Contents, language: Language) -> str:
-    """"innsyn, deretter sletting": what each kind is called, in the order in which it is done."""
+    """ "innsyn, deretter sletting": what each kind is called, in the order in which it is done."""
     return ", ".join(contents.replies.text(f"kind.{kind}", language) for kind in kinds)
 
 

@@ -90,9 +90,7 @@ class Conductor:
     async def open(self, language: Language, network: str) -> OpenedChat | Denied:
         """Starts a chat with its greeting and privacy notice (C1, C2). `network` is the visitor's IP address, never stored."""
         now, token = self._clock(), self._tokens.secret()
-        chat = Chat(
-            id=self._tokens.identifier(), token_hash=_digest(token), language=language, state="", started_at=now, last_at=now
-        )
+        chat = Chat(id=self._tokens.identifier(), token_hash=_digest(token), language=language, state="", started_at=now, last_at=now)
         async with self._database.transaction() as records:
             if (until := await deny_opening(records, network, now, self._tokens)) is not None:
                 return self._denied(until, now, language)
@@ -200,17 +198,13 @@ class _Turn:
     async def save(self, answers: int | None) -> tuple[ChatMessage, ...]:
         """Stores the state and the replies, numbered."""
         language = self._conversation.language
-        await self._records.chats.save_state(
-            self._chat_id, state=to_json(self._conversation), language=language, at=self._now
-        )
+        await self._records.chats.save_state(self._chat_id, state=to_json(self._conversation), language=language, at=self._now)
         return tuple([await self._records.chats.add_message(self._message(draft, answers)) for draft in self._drafts])
 
     async def _perform(self, effect: Effect) -> Event | None:
         language = self._conversation.language
         cases = CaseWork(self._records, self._contents, self._post, self._tokens, self._chat_id, language)
-        proving = Proving(
-            self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language
-        )
+        proving = Proving(self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language)
         match effect:
             case Say() | Answer() | QuoteNearest():
                 self._drafts.append(rendered(effect, self._contents, language))

@@ -145,9 +145,7 @@ def offering(conversation: Conversation, said: Said, offer: str) -> tuple[Conver
     return conversation, Say(f"offer.{offer}", asks=Asks.CONFIRM, options=YES_OR_NO, intent=said.reading.intent)
 
 
-def to_a_person(
-    conversation: Conversation, said: Said, circumstance: Circumstance
-) -> tuple[Conversation, tuple[Effect, ...]]:
+def to_a_person(conversation: Conversation, said: Said, circumstance: Circumstance) -> tuple[Conversation, tuple[Effect, ...]]:
     """Nothing is disclosed and no case opened on another's behalf; what the declaration says is public, and still said."""
     answers = () if circumstance is Circumstance.BREACH_REPORT else answers_to(content_of(said))
     conversation, question = offering(replace(listening(conversation), misses=0), said, QUESTION)
@@ -195,9 +193,7 @@ def small_talk(said: Said) -> Say | None:
 
 def listening(conversation: Conversation) -> Conversation:
     """The same chat with nothing left open; pending wishes and proofs stay."""
-    return replace(
-        conversation, step=Step.LISTENING, choices=(), offer=None, asked="", asked_at=None, asked_circumstances=()
-    )
+    return replace(conversation, step=Step.LISTENING, choices=(), offer=None, asked="", asked_at=None, asked_circumstances=())
 
 
 def moment_of(conversation: Conversation, said: Said) -> datetime:

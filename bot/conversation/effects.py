@@ -112,6 +112,4 @@ class DropTickets:
     tickets: tuple[str, ...]
 
 
-Effect = (
-    Say | Answer | QuoteNearest | SendCode | CheckCode | OpenTickets | VerifyTickets | FindTickets | WithdrawTicket | DropTickets
-)
+Effect = Say | Answer | QuoteNearest | SendCode | CheckCode | OpenTickets | VerifyTickets | FindTickets | WithdrawTicket | DropTickets

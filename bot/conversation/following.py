@@ -42,9 +42,7 @@ def follow(conversation: Conversation, event: Event) -> Turn:
             return replace(listening(conversation), wishes=()), (Say("request.too_many"),)
         case CodeSent():
             conversation = replace(conversation, step=Step.AWAITING_CODE)
-            return conversation, (
-                Say("code.sent", {"address": event.address}, asks=Asks.CODE, options=requests.CODE_OPTIONS),
-            )
+            return conversation, (Say("code.sent", {"address": event.address}, asks=Asks.CODE, options=requests.CODE_OPTIONS),)
         case CodeNotSent():
             conversation = replace(conversation, step=Step.AWAITING_CODE)
             values = {"when": event.until.isoformat()}
@@ -76,9 +74,7 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     said = tuple(_without_code(ticket) for ticket in event.tickets if not ticket.kind.needs_code)
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
-    wishes = tuple(
-        replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed
-    )
+    wishes = tuple(replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed)
     conversation = replace(conversation, wishes=wishes)
     if not any(wish.kind.needs_code for wish in wishes) and conversation.address is not None:
         return replace(listening(conversation), wishes=()), said

@@ -8,7 +8,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.answering import YES_OR_NO, answers_to, content_of, listening, wishes_of
-from bot.conversation.effects import Asks, CheckCode, DropTickets, Effect, FindTickets, OpenTickets, Option, Say, SendCode, VerifyTickets
+from bot.conversation.effects import (
+    Asks,
+    CheckCode,
+    DropTickets,
+    Effect,
+    FindTickets,
+    OpenTickets,
+    Option,
+    Say,
+    SendCode,
+    VerifyTickets,
+)
 from bot.conversation.events import Said, Signal
 from bot.conversation.state import Conversation, Purpose, Step, Wish
 from bot.tickets.kinds import Kind
@@ -20,9 +31,7 @@ Turn = tuple[Conversation, tuple[Effect, ...]]
 
 def start(conversation: Conversation, wishes: tuple[Wish, ...]) -> Turn:
     """Say back what was understood and ask for the yes."""
-    conversation = replace(
-        listening(conversation), step=Step.AWAITING_CONFIRMATION, wishes=wishes, purpose=Purpose.REQUEST, misses=0
-    )
+    conversation = replace(listening(conversation), step=Step.AWAITING_CONFIRMATION, wishes=wishes, purpose=Purpose.REQUEST, misses=0)
     return conversation, (_confirm(wishes),)
 
 

@@ -36,6 +36,7 @@ Turn = tuple[Conversation, tuple[Effect, ...]]
 
 FEW_WORDS = 3
 
+
 def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> Turn:
     """The next state, and what to do about the event."""
     match event:
@@ -155,16 +156,12 @@ def _awaiting_question(conversation: Conversation, said: Said, catalogue: Catalo
 
 def _pass_on(conversation: Conversation, question: str, said: Said) -> Turn:
     """A question for a person: a case with an address to answer to, and no code (nothing is disclosed or changed)."""
-    wish = Wish(
-        kind=Kind.QUESTION, words=question, at=moment_of(conversation, said), circumstances=conversation.asked_circumstances
-    )
+    wish = Wish(kind=Kind.QUESTION, words=question, at=moment_of(conversation, said), circumstances=conversation.asked_circumstances)
     kept = tuple(one for one in conversation.wishes if one.ticket is not None and one.kind is not Kind.QUESTION)
     return requests.confirmed(replace(conversation, wishes=(*kept, wish)), said.at)
 
 
-def _in_request(
-    step: Callable[[Conversation, Said], Turn | None], unclear: str
-) -> Callable[[Conversation, Said, Catalogue], Turn]:
+def _in_request(step: Callable[[Conversation, Said], Turn | None], unclear: str) -> Callable[[Conversation, Said, Catalogue], Turn]:
     """A step of a request, with what to say when the message fits nothing there."""
 
     def take(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:

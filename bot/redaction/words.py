@@ -90,10 +90,9 @@ def _passwords(text: str) -> Iterator[Span]:
 
 
 def _may_be_value(match: re.Match[str]) -> bool:
-    if match["quoted"]:
-        return True
-    word = match["bare"].strip(_EDGES)
-    return bool(word) and not _ABOUT.fullmatch(word) and not word.startswith("•")
+    word = (match["quoted"] or match["bare"]).strip(_EDGES)
+    is_mark = not word.strip("•")
+    return not is_mark and (bool(match["quoted"]) or not _ABOUT.fullmatch(word))
 
 
 def _has_the_look(token: str) -> bool:

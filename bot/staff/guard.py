@@ -15,6 +15,7 @@ from aiohttp import hdrs, web
 
 from bot.desk.door import Door, Session
 from bot.staff.forms import read_form
+from bot.staff.incoming import route_name
 from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 
@@ -63,7 +64,7 @@ class Guard:
             log.error("request failed: %s %s: %s", request.method, _route(request), type(error).__name__)
             log.debug("where", exc_info=True)
             response = self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-        more = UNCHANGING if _name(request) == "static" and response.status == HTTPStatus.OK else {}
+        more = UNCHANGING if route_name(request) == "static" and response.status == HTTPStatus.OK else {}
         response.headers.update({**self._headers, **more})
         return response
 
@@ -75,13 +76,13 @@ class Guard:
             if not self._is_from_here(request):
                 raise web.HTTPForbidden
             request["form"] = await read_form(request)
-        if _name(request) in OPEN or request.match_info.http_exception is not None:
+        if route_name(request) in OPEN or request.match_info.http_exception is not None:
             return await handler(request)
         if session is None:
             return self._login.ask(request)
         if request.method == hdrs.METH_POST and not _carries(session, request["form"]):
             raise web.HTTPForbidden
-        if session.must_set_password and _name(request) not in BEFORE_PASSWORD:
+        if session.must_set_password and route_name(request) not in BEFORE_PASSWORD:
             raise web.HTTPSeeOther("/staff/password")
         return await handler(request)
 
@@ -101,25 +102,8 @@ class Guard:
         return response
 
 
-def session_of(request: web.Request) -> Session:
-    """The session of a request that was let in."""
-    session = request["session"]
-    if not isinstance(session, Session):
-        raise web.HTTPForbidden
-    return session
-
-
-def form_of(request: web.Request) -> Mapping[str, str]:
-    form: Mapping[str, str] = request["form"]
-    return form
-
-
 def _carries(session: Session, form: Mapping[str, str]) -> bool:
     return hmac.compare_digest(form.get("csrf", "").encode(), session.csrf.encode())
-
-
-def _name(request: web.Request) -> str:
-    return request.match_info.route.name or ""
 
 
 def _route(request: web.Request) -> str:

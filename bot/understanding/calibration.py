@@ -1,4 +1,4 @@
-"""From margins to the probability of being right: logistic regression over a few signs, learnt on held-out phrases."""
+"""From margins to the probability of being right: logistic regression, learnt on held-out phrases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,8 +35,6 @@ def calibrate(signs: Signs, is_right: npt.NDArray[np.bool_], importance: Signs) 
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
         slope = table.T @ (importance * (chance - is_right)) + RIDGE * weights
-        curve = (table * (importance * chance * (1 - chance))[:, None]).T @ table + RIDGE * np.eye(
-            len(weights)
-        )
+        curve = (table * (importance * chance * (1 - chance))[:, None]).T @ table + RIDGE * np.eye(len(weights))
         weights -= np.linalg.solve(curve, slope)
     return Calibration(weights)

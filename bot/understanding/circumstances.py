@@ -56,11 +56,7 @@ def read_circumstances(folder: Path) -> Circumstances:
     if not file.is_file():
         return Circumstances({})
     table = read_table(file)
-    signs = {
-        circumstance: _signs(table.table(circumstance))
-        for circumstance in Circumstance
-        if circumstance in table
-    }
+    signs = {circumstance: _signs(table.table(circumstance)) for circumstance in Circumstance if circumstance in table}
     table.reject_unknown_keys()
     return Circumstances(signs)
 
@@ -90,11 +86,7 @@ def _words(text: str) -> list[str]:
 
 def _runs(words: Sequence[str]) -> set[str]:
     """All runs of up to `LONGEST_PHRASE` neighbouring words."""
-    return {
-        " ".join(words[start : start + size])
-        for start in range(len(words))
-        for size in range(1, LONGEST_PHRASE + 1)
-    }
+    return {" ".join(words[start : start + size]) for start in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)}
 
 
 def _signs(table: Table) -> Signs:
@@ -120,6 +112,4 @@ def _pattern(table: Table, text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise table.fault(
-            "patterns", f"holds {text!r}, which is no pattern ({error})", "Mend or remove the pattern."
-        ) from error
+        raise table.fault("patterns", f"holds {text!r}, which is no pattern ({error})", "Mend or remove the pattern.") from error

@@ -42,7 +42,7 @@ class Cues:
     forms: Mapping[Variety, Mapping[str, tuple[str, ...]]]
 
     def bokmaal_of(self, word: str, language: Language) -> tuple[str, ...] | None:
-        """What a bokmål writer would have written, when the table of this language's variety knows the form."""
+        """What a bokmål writer would have written, when the table of the variety knows the form."""
         match language:
             case Language.EN:
                 return None
@@ -80,7 +80,8 @@ def _texts(lists: Table) -> tuple[str, ...]:
 
 
 def _forms(table: Table) -> dict[str, tuple[str, ...]]:
-    return {form.lower(): _words(table.text(form)) for form in table.keys()}
+    forms = table.keys()
+    return {form.lower(): _words(table.text(form)) for form in forms}
 
 
 def _words(text: str) -> tuple[str, ...]:

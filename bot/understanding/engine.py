@@ -46,8 +46,8 @@ class Understanding:
 
     @classmethod
     def load(cls, intents_dir: Path, policy_dir: Path, cache_dir: Path | None = None) -> "Understanding":
-        """Reads and learns both folders; raises ContentError. With a cache folder, learns only what has changed."""
-        preparation, model, index = learn_folders(intents_dir, policy_dir)
+        """Reads and learns both folders; raises ContentError. A cache folder spares unchanged content the learning."""
+        preparation, model, index = learn_folders(intents_dir, policy_dir, cache_dir)
         return cls(preparation, model, index, read_circumstances(intents_dir), read_followups(intents_dir))
 
     def read(self, text: str, *, topic: str | None = None, last_language: Language | None = None) -> Reading:
@@ -71,14 +71,10 @@ class Understanding:
             follows_topic=following is not None,
         )
 
-    def _whole(
-        self, text: str, prepared: Prepared, cues: Sequence[Found]
-    ) -> tuple[Part, tuple[RankedStatement, ...]]:
+    def _whole(self, text: str, prepared: Prepared, cues: Sequence[Found]) -> tuple[Part, tuple[RankedStatement, ...]]:
         """The message as one part, and the statements nearest to it."""
         guesses, aspect = self._guess(prepared)
-        return _part(text, guesses, aspect, cues), self.index.ranked(
-            prepared.tokens, prepared.language, guesses, aspect
-        )
+        return _part(text, guesses, aspect, cues), self.index.ranked(prepared.tokens, prepared.language, guesses, aspect)
 
     def _guess(self, prepared: Prepared) -> tuple[list[Guess], str]:
         vector = self.model.features.vector(prepared.tokens)

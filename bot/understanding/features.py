@@ -1,10 +1,11 @@
-"""Words to a sparse vector: words and word pairs on one side, letters inside words on the other, concepts beside them.
+"""Words to a sparse vector: words and pairs of words, letters inside words, and concepts.
 
 Each side has a fixed length, so that neither long words nor long messages drown the other.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,18 +41,14 @@ class Tokens:
 def letter_groups(word: str) -> list[str]:
     """All runs of 1 to 4 letters of the word with its ends marked."""
     padded = f"_{word}_"
-    return [
-        padded[start : start + size]
-        for size in range(SHORTEST, LONGEST + 1)
-        for start in range(len(padded) - size + 1)
-    ]
+    return [padded[start : start + size] for size in range(SHORTEST, LONGEST + 1) for start in range(len(padded) - size + 1)]
 
 
 def word_keys(stems: Sequence[str]) -> set[str]:
     """Stems and neighbouring pairs; beginning and end count as words."""
     marked = ["^", *stems, "$"]
     keys = set(stems)
-    keys.update([f"{first} {second}" for first, second in zip(marked, marked[1:], strict=False)])
+    keys.update([f"{first} {second}" for first, second in pairwise(marked)])
     return keys
 
 
@@ -62,9 +59,7 @@ def concept_keys(concepts: Iterable[str]) -> list[str]:
 class Features:
     """The features that the phrases have; what a message has beyond them is left out."""
 
-    def __init__(
-        self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values
-    ) -> None:
+    def __init__(self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values) -> None:
         self.word_places, self.letter_places, self.letter_weights = word_places, letter_places, letter_weights
         self.size = len(word_places) + len(letter_places)
         self._groups_of: dict[str, Indices] = {}
@@ -88,24 +83,18 @@ class Features:
                     messages_with.append(0)
                 messages_with[place] += count
         frequency = np.minimum(np.array(messages_with, dtype=np.float32), len(messages))
-        return cls(
-            word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32)
-        )
+        return cls(word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32))
 
     def vector(self, message: Tokens) -> Vector:
         """The message by its known features."""
         words = [self.word_places[key] for key in word_keys(message.stems) if key in self.word_places]
-        concepts = [
-            self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places
-        ]
+        concepts = [self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places]
         groups = [self._groups(word) for word in message.words]
         places, counts = np.unique(np.concatenate(groups) if groups else NOTHING, return_counts=True)
         letters = (1 + np.log(counts)) * self.letter_weights[places]
         length = float(np.sqrt(letters @ letters)) or 1.0
         return Vector(
-            np.concatenate(
-                [np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]
-            ),
+            np.concatenate([np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]),
             np.concatenate(
                 [
                     np.full(len(words), WORDS_WEIGHT / max(1, len(words)) ** 0.5, dtype=np.float32),
@@ -119,9 +108,7 @@ class Features:
         known = self._groups_of.get(word)
         if known is None:
             places = self.letter_places
-            known = np.array(
-                [places[group] for group in letter_groups(word) if group in places], dtype=np.int32
-            )
+            known = np.array([places[group] for group in letter_groups(word) if group in places], dtype=np.int32)
             if len(self._groups_of) < MOST_REMEMBERED:
                 self._groups_of[word] = known
         return known

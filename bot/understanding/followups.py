@@ -1,7 +1,7 @@
 """Messages without a subject of their own: "and for how long?", "what about my address?".
 
-`[[bare]]` lists whole messages that mean an intent when there is a last topic. `[stems]` lists beginnings after
-which only the new part of a question comes; the rest is read beside the last topic.
+`[[bare]]` lists whole messages that mean an intent when there is a last topic. `[stems]` lists beginnings
+after which only the new part of a question comes; the rest is read beside the last topic.
 """
 
 from collections.abc import Mapping

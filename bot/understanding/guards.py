@@ -1,8 +1,8 @@
 """When a wish may not be taken for granted, however well the words fit (L2).
 
-A request is never certain when it is denied, supposed or quoted, or when the message asks how, when or whether
-instead of asking for it. Held-out phrases: of 12 false certain requests the guards hold back 5, at the price of a
-question in return to one wish in five (among them the words of a wish in question form, "kan jeg få ...").
+A request is never certain when it is denied, supposed or quoted, or when the message asks how, when or
+whether instead of asking for it. Held-out phrases: of 12 false certain requests the guards hold back 5, at the
+price of a question in return to one wish in five (most of them questions in form, "kan jeg få ...").
 """
 
 from collections.abc import Sequence

@@ -16,7 +16,7 @@ Evidence = npt.NDArray[np.float64]
 
 # One strange word may not outvote a sentence.
 MOST_PER_WORD = 4.0
-# In logarithms of odds: how much the last language and bokmål, the language of most visitors, count beforehand.
+# Logarithms of odds: what the last language, and bokmål as most visitors' language, count beforehand.
 LAST_LANGUAGE, BOKMAAL = 2.0, 0.7
 GROUP_SIZES = (1, 2, 3, 4)
 SMOOTHING = 0.5
@@ -26,10 +26,8 @@ MOST_REMEMBERED = 20_000
 class Languages:
     """Evidence for each language by words, and by letter groups for words that no phrase has."""
 
-    def __init__(
-        self, languages: Sequence[Language], words: Mapping[str, Evidence], groups: Mapping[str, Evidence]
-    ) -> None:
-        self.languages, self._words, self._groups = tuple(languages), words, groups
+    def __init__(self, languages: Sequence[Language], words: Mapping[str, Evidence], groups: Mapping[str, Evidence]) -> None:
+        self.languages, self.words, self.groups = tuple(languages), words, groups
         self._remembered: dict[str, Evidence] = {}
 
     @classmethod
@@ -68,8 +66,8 @@ class Languages:
     def _of_word(self, word: str) -> Evidence:
         found = self._remembered.get(word)
         if found is None:
-            found = self._words.get(word)
-            groups = [self._groups[group] for group in _groups(word) if group in self._groups]
+            found = self.words.get(word)
+            groups = [self.groups[group] for group in _groups(word) if group in self.groups]
             by_letters = sum(groups, np.zeros(len(self.languages))) / max(1, len(groups)) * 2
             found = by_letters if found is None else found + by_letters
             found = np.clip(found, -MOST_PER_WORD, MOST_PER_WORD)

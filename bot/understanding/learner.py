@@ -19,10 +19,8 @@ OWN_COST = 10.0
 STILL = 0.05
 
 
-def learn(
-    vectors: Sequence[Vector], labels: Indices, size: int, count: int, *, rounds: int = ROUNDS
-) -> Values:
-    """Weights, features x labels, so that `values @ weights[indices]` is each label's margin (about -1 to 1)."""
+def learn(vectors: Sequence[Vector], labels: Indices, size: int, count: int, *, rounds: int = ROUNDS) -> Values:
+    """Weights, features x labels: `values @ weights[indices]` gives each label's margin, about -1 to 1."""
     weights = np.zeros((size, count), dtype=np.float32)
     pulls = np.zeros((len(vectors), count), dtype=np.float32)
     own_softness, other_softness = 0.5 / (COST * OWN_COST), 0.5 / COST

@@ -1,10 +1,11 @@
 """From the content of both folders to what the engine works with. Each phrase is cut into words once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content import Language
+from bot.understanding.cache import Learnt, find_learnt, keep_learnt, key_of
 from bot.understanding.cues import Cues, read_cues
 from bot.understanding.language import Languages
 from bot.understanding.model import Example, Model, learn_model
@@ -15,48 +16,50 @@ from bot.understanding.ranking import StatementIndex, index_statements
 from bot.understanding.spelling import Speller
 from bot.understanding.statements import read_statements
 from bot.understanding.stemming import Stems
-from bot.understanding.thesaurus import read_thesaurus
+from bot.understanding.thesaurus import Thesaurus, read_thesaurus
 
 Text = tuple[list[str], Language]
 
 
-def learn_folders(intents_dir: Path, policy_dir: Path) -> tuple[Preparation, Model, StatementIndex]:
-    """Reads and learns; raises ContentError. The same folders always give the same result."""
+def learn_folders(
+    intents_dir: Path, policy_dir: Path, cache_dir: Path | None = None
+) -> tuple[Preparation, Model, StatementIndex]:
+    """Reads and learns, or takes what was learnt from the same content before; raises ContentError."""
+    stems = Stems()
+    cues, thesaurus = read_cues(intents_dir), read_thesaurus(intents_dir, stems)
+    key = key_of(intents_dir, policy_dir) if cache_dir else ""
+    learnt = find_learnt(cache_dir, key) if cache_dir else None
+    if learnt is None:
+        learnt = _learn(intents_dir, policy_dir, cues, thesaurus, stems)
+        if cache_dir:
+            keep_learnt(cache_dir, key, learnt)
+    speller = Speller(learnt.counts, learnt.stems, stems.both)
+    return Preparation(learnt.languages, cues, stems, thesaurus, speller), learnt.model, learnt.index
+
+
+def _learn(intents_dir: Path, policy_dir: Path, cues: Cues, thesaurus: Thesaurus, stems: Stems) -> Learnt:
     book = read_phrasebook(intents_dir)
-    phrases = [(phrase, _words(phrase.text)) for phrase in book.phrases()]
+    phrases = [(phrase, words_of(cleaned(phrase.text))) for phrase in book.phrases()]
     statements = [
-        (statement.id, (_words(f"{statement.title} {text}"), language))
+        (statement.id, words_of(cleaned(f"{statement.title} {text}")), language)
         for statement in read_statements(policy_dir)
         for language, text in statement.texts.items()
     ]
-    texts = [(words, phrase.language) for phrase, words in phrases] + [text for _, text in statements]
-    preparation = prepare_folder(intents_dir, texts)
+    texts = [(words, phrase.language) for phrase, words in phrases]
+    texts += [(words, language) for _, words, language in statements]
+    counts = _counts(texts, cues)
+    known_stems = frozenset(stem for word in counts for stem in stems.both(word))
+    languages = Languages.of(texts)
+    preparation = Preparation(languages, cues, stems, thesaurus, Speller(counts, known_stems, stems.both))
     examples = [
         Example(preparation.prepare_words(words, phrase.language).tokens, phrase.intent, phrase.aspect)
         for phrase, words in phrases
     ]
     index = index_statements(
-        [(name, text[1], preparation.prepare_words(*text).tokens) for name, text in statements],
+        ((name, language, preparation.prepare_words(words, language).tokens) for name, words, language in statements),
         book.answers(),
     )
-    return preparation, learn_model(examples), index
-
-
-def prepare_folder(intents_dir: Path, texts: Sequence[Text]) -> Preparation:
-    """What is done to words, learnt from texts whose language is known."""
-    stems = Stems()
-    cues = read_cues(intents_dir)
-    return Preparation(
-        Languages.of(texts),
-        cues,
-        stems,
-        read_thesaurus(intents_dir, stems),
-        speller_of(_counts(texts, cues), stems),
-    )
-
-
-def speller_of(counts: dict[str, int], stems: Stems) -> Speller:
-    return Speller(counts, lambda word: (stems.of(word, Language.NB), stems.of(word, Language.EN)))
+    return Learnt(languages, counts, known_stems, learn_model(examples), index)
 
 
 def _counts(texts: Iterable[Text], cues: Cues) -> dict[str, int]:
@@ -67,7 +70,3 @@ def _counts(texts: Iterable[Text], cues: Cues) -> dict[str, int]:
         for bokmaal in forms.values():
             counts.update(bokmaal)
     return dict(counts)
-
-
-def _words(text: str) -> list[str]:
-    return words_of(cleaned(text))

@@ -1,6 +1,6 @@
 """Lists of words and word sequences, found anywhere in a message in one pass.
 
-An entry matches whole words without regard to case and punctuation; a last "*" stands for any ending of its last word.
+An entry matches whole words whatever their case and punctuation; a last "*" stands for any ending.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """The core of `python -m bot understand`: one message a line in, one JSON a line out, in the same order.
 
-A line is a JSON object with `text`, or else the message itself as it stands. Reading and writing is the caller's.
+A line is a JSON object with `text`, or else the message itself. Reading and writing is the caller's.
 """
 
 import json
@@ -11,7 +11,7 @@ from bot.understanding.reading import Reading
 
 
 def understood(understanding: Understanding, lines: Iterable[str]) -> Iterator[str]:
-    """One JSON text for each line, without a line end; blank lines too. ASCII only, so that any text survives."""
+    """One JSON text for each line, blank lines too, without a line end; ASCII, so that any text survives."""
     for line in lines:
         yield as_json(understanding.read(message_of(line)))
 

@@ -43,7 +43,7 @@ class Guess(NamedTuple):
 
 @dataclass(frozen=True)
 class AspectModel:
-    """Weights that tell an intent's aspects apart, for the features that its phrases have (`places`, rising)."""
+    """Weights that tell an intent's aspects apart, for the features of its phrases (`places`, rising)."""
 
     aspects: tuple[str, ...]
     places: Indices
@@ -95,9 +95,7 @@ def learn_model(examples: Sequence[Example]) -> Model:
     labels = np.array([place[example.intent] for example in examples], dtype=np.int32)
     weights = learn(vectors, labels, features.size, len(intents))
     calibration = _calibration(examples, vectors, labels, features.size, intents)
-    return Model(
-        features, intents, weights, calibration, _aspect_models(examples, vectors), _meanings(examples)
-    )
+    return Model(features, intents, weights, calibration, _aspect_models(examples, vectors), _meanings(examples))
 
 
 def _meanings(examples: Sequence[Example]) -> dict[str, tuple[str, str]]:
@@ -129,9 +127,7 @@ def signs_of(intents: Sequence[str], margins: Values, known_share: float) -> tup
     return [first, first - second, first - outside, known_share], inside
 
 
-def _guesses(
-    intents: Sequence[str], margins: Values, known_share: float, calibration: Calibration, most: int
-) -> list[Guess]:
+def _guesses(intents: Sequence[str], margins: Values, known_share: float, calibration: Calibration, most: int) -> list[Guess]:
     signs, inside = signs_of(intents, margins, known_share)
     if not inside:
         return [Guess(OUT_OF_SCOPE, 1.0)]
@@ -141,10 +137,7 @@ def _guesses(
     strangeness = float(np.exp(-SHARPNESS * signs[2])) + (1 - known_share)
     rest = (1 - first) / (float(shares.sum()) + strangeness + 1e-9)
     guesses = [Guess(intents[inside[0]], first)]
-    guesses += [
-        Guess(intents[number], min(first, rest * float(share)))
-        for number, share in zip(inside[1:], shares, strict=True)
-    ]
+    guesses += [Guess(intents[number], min(first, rest * float(share))) for number, share in zip(inside[1:], shares, strict=True)]
     guesses.append(Guess(OUT_OF_SCOPE, rest * strangeness))
     return sorted(guesses, key=lambda guess: -guess.score)[:most]
 
@@ -178,11 +171,9 @@ def _calibration(
 
 
 def _folds(labels: Indices) -> list[int]:
-    """A fold for each phrase, evenly within each intent. Neighbours in a file are alike, so they share a fold."""
+    """A fold for each phrase, evenly within each intent; neighbours in a file are alike and share one."""
     seen: dict[int, int] = {}
-    total = {
-        int(label): int(count) for label, count in zip(*np.unique(labels, return_counts=True), strict=True)
-    }
+    total = {int(label): int(count) for label, count in zip(*np.unique(labels, return_counts=True), strict=True)}
     folds = []
     for label in labels.tolist():
         position = seen.get(label, 0)
@@ -202,10 +193,7 @@ def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector]) -> di
         if aspects == ("",):
             continue
         places = np.unique(np.concatenate([vectors[number].indices for number in numbers]))
-        own = [
-            Vector(np.searchsorted(places, vectors[n].indices).astype(np.int32), vectors[n].values)
-            for n in numbers
-        ]
+        own = [Vector(np.searchsorted(places, vectors[n].indices).astype(np.int32), vectors[n].values) for n in numbers]
         labels = np.array([aspects.index(examples[number].aspect) for number in numbers], dtype=np.int32)
         models[intent] = AspectModel(aspects, places, learn(own, labels, len(places), len(aspects)))
     return models

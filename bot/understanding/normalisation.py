@@ -1,6 +1,6 @@
 """From what was typed to plain lower-case words, in linear time, whatever was typed.
 
-Only the first `MOST_LETTERS` count: a channel takes 2,000 characters, and a longer text is understood by its beginning.
+Only the first `MOST_LETTERS` count: a channel takes 2,000 characters, and the beginning says what is wanted.
 """
 
 import re
@@ -21,9 +21,7 @@ _TOKENS = re.compile(
 )
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_LETTERS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"}
-)
+_LETTERS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"})
 _MARKS = re.compile(r"[\u0300-\u036f]{3,}")
 
 
@@ -42,7 +40,7 @@ def cleaned(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Lower-case words of a cleaned text; addresses, long numbers and references as placeholders, "?" kept."""
+    """Lower-case words of a cleaned text, "?" kept; placeholders for addresses, long numbers, references."""
     words: list[str] = []
     for found in _TOKENS.finditer(_REPEATED.sub(r"\1\1", text.lower())):
         kind = found.lastgroup
@@ -84,5 +82,5 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 
 def skeleton(word: str) -> str:
-    """The word as it may look from a foreign keyboard: ae and æ, oe and ø, aa and å alike, double letters single."""
+    """The word as a foreign keyboard has it: ae and æ, oe and ø, aa and å alike, double letters single."""
     return _DOUBLE.sub(r"\1", word.replace("ae", "a").replace("oe", "o").translate(_SKELETON))

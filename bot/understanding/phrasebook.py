@@ -1,6 +1,6 @@
 """The folder of intents as values: what visitors say, by intent and aspect, and the sentences that test it.
 
-An intent's id is its path. To load, a folder needs phrases in one language only; `faults.py` asks for the rest.
+An intent's id is its path. To load, a folder needs phrases in one language; `faults.py` asks for the rest.
 What is said in return (`answer`, `gaps`, `offer`) is read here only as far as it links intents to statements.
 """
 
@@ -11,9 +11,7 @@ from pathlib import Path
 from bot.content import ANSWERED, ContentError, Language, Table, read_table
 
 # Files at the top of the folder that hold other words than an intent's.
-SPECIAL = frozenset(
-    {"circumstances", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"}
-)
+SPECIAL = frozenset({"circumstances", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"})
 
 
 @dataclass(frozen=True)
@@ -90,9 +88,7 @@ def read_phrasebook(folder: Path) -> Phrasebook:
     """Every intent below the folder; raises ContentError, also when there is none."""
     intents = [_intent(folder, file) for file in intent_files(folder)]
     if not any(intent.phrases or intent.aspects for intent in intents):
-        raise ContentError(
-            folder, "", "holds no intents", "Point the setting at the folder with the intents' files."
-        )
+        raise ContentError(folder, "", "holds no intents", "Point the setting at the folder with the intents' files.")
     return Phrasebook(folder, {intent.id: intent for intent in intents})
 
 
@@ -107,11 +103,7 @@ def intent_id(folder: Path, file: Path) -> str:
 
 
 def _is_special(folder: Path, file: Path) -> bool:
-    return (
-        file.parent == folder
-        and file.stem in SPECIAL
-        and "[phrases]" not in file.read_text("utf-8", "replace")
-    )
+    return file.parent == folder and file.stem in SPECIAL and "[phrases]" not in file.read_text("utf-8", "replace")
 
 
 def _intent(folder: Path, file: Path) -> Intent:
@@ -158,9 +150,7 @@ def _labels(table: Table) -> Mapping[Language, str]:
 
 def _phrases(table: Table, intent: str, aspect: str) -> tuple[Phrase, ...]:
     lists = table.table("phrases")
-    phrases = [
-        Phrase(text, language, intent, aspect) for language in Language for text in lists.texts(language)
-    ]
+    phrases = [Phrase(text, language, intent, aspect) for language in Language for text in lists.texts(language)]
     lists.reject_unknown_keys()
     return tuple(phrases)
 

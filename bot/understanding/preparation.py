@@ -27,9 +27,7 @@ class Prepared:
 class Preparation:
     """All that happens to words before anything is weighed."""
 
-    def __init__(
-        self, languages: Languages, cues: Cues, stems: Stems, thesaurus: Thesaurus, speller: Speller
-    ) -> None:
+    def __init__(self, languages: Languages, cues: Cues, stems: Stems, thesaurus: Thesaurus, speller: Speller) -> None:
         self.languages, self.cues, self.stems, self.thesaurus, self.speller = (
             languages,
             cues,

@@ -1,7 +1,7 @@
 """Which statements of the policy come nearest to a question, also where no intent fits.
 
-BM25 over stems and concepts (k1 0.9, b 0.4), a cosine over letter groups, and what the intents know: a statement that
-answers a likely intent is likely itself, which carries the intents' phrases into the ranking.
+BM25 over stems and concepts (k1 0.9, b 0.4), a cosine over letter groups, and what the intents know: a
+statement that answers a likely intent is likely itself, which carries the phrases into the ranking.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,15 +36,11 @@ class View:
     def likeness(self, tokens: Tokens) -> Values:
         """By words, the best at 1, plus by letters."""
         rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
-        by_words = (
-            self.term_weights[rows].sum(axis=0) if rows else np.zeros(self.term_weights.shape[1], np.float32)
-        )
+        by_words = self.term_weights[rows].sum(axis=0) if rows else np.zeros(self.term_weights.shape[1], np.float32)
         sums = [self._letters(word) for word in tokens.words]
         known = sum(count for _, count in sums)
         by_letters = np.sum([letters for letters, _ in sums], axis=0) / max(1, known) ** 0.5 if sums else 0.0
-        return np.asarray(
-            by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32
-        )
+        return np.asarray(by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32)
 
     def _letters(self, word: str) -> tuple[Values, int]:
         found = self._letters_of.get(word)
@@ -65,9 +61,7 @@ class StatementIndex:
     views: Mapping[Language, View]
     answers: Answers
 
-    def ranked(
-        self, tokens: Tokens, language: Language, guesses: Sequence[Guess], aspect: str
-    ) -> tuple[RankedStatement, ...]:
+    def ranked(self, tokens: Tokens, language: Language, guesses: Sequence[Guess], aspect: str) -> tuple[RankedStatement, ...]:
         """The nearest statements, best first; none when nothing of the question is known."""
         if not self.ids:
             return ()
@@ -102,17 +96,13 @@ def index_statements(texts: Iterable[tuple[str, Language, Tokens]], answers: Ans
 
 
 def _chosen(in_languages: Mapping[Language, Tokens], language: Language) -> Language:
-    """The text in the question's language, else in the language it is answered in, else the first there is."""
-    return next(
-        (one for one in (language, language.answered_in) if one in in_languages), next(iter(in_languages))
-    )
+    """The text in the question's language, else in that of its answer, else the first there is."""
+    return next((one for one in (language, language.answered_in) if one in in_languages), next(iter(in_languages)))
 
 
 def _view(texts: Sequence[Tokens]) -> View:
     terms, counts = _table([_terms(tokens) for tokens in texts])
-    groups, group_counts = _table(
-        [[group for word in tokens.words for group in _groups(word)] for tokens in texts]
-    )
+    groups, group_counts = _table([[group for word in tokens.words for group in _groups(word)] for tokens in texts])
     cosine = np.log1p(group_counts) * _rarity(group_counts)
     lengths = np.sqrt((cosine**2).sum(axis=0, keepdims=True))
     return View(terms, _bm25(counts), groups, (cosine / np.maximum(lengths, 1e-9)).astype(np.float32))

@@ -3,7 +3,7 @@
 A word that is known, or whose stem is, stays as it was typed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,10 +22,8 @@ _DIGITS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": 
 class Speller:
     """Known words with their counts; the commoner of two equally near words wins."""
 
-    def __init__(self, counts: Mapping[str, int], stems_of: Callable[[str], Iterable[str]]) -> None:
-        self._counts = counts
-        self._stems_of = stems_of
-        self._known_stems = {stem for word in counts for stem in stems_of(word)}
+    def __init__(self, counts: Mapping[str, int], known_stems: Set[str], stems_of: Callable[[str], Iterable[str]]) -> None:
+        self._counts, self._known_stems, self._stems_of = counts, known_stems, stems_of
         by_count = sorted((word for word in counts if word.isalpha()), key=lambda word: (-counts[word], word))
         self._by_length: dict[int, list[str]] = {}
         self._by_skeleton: dict[str, str] = {}
@@ -35,11 +33,7 @@ class Speller:
         self._remembered: dict[str, tuple[str, ...]] = {}
 
     def is_known(self, word: str) -> bool:
-        return (
-            word in self._counts
-            or not word.isalnum()
-            or any(stem in self._known_stems for stem in self._stems_of(word))
-        )
+        return word in self._counts or not word.isalnum() or any(stem in self._known_stems for stem in self._stems_of(word))
 
     def mended(self, word: str) -> tuple[str, ...]:
         """The word itself, or the known word or words that were meant."""
@@ -70,24 +64,16 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
         best, fewest = None, slips + 1
-        for length in sorted(
-            range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))
-        ):
-            if (
-                length < SHORTEST_MENDED - 1
-                or length not in self._by_length
-                or abs(length - len(word)) >= fewest
-            ):
+        for length in sorted(range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))):
+            if length < SHORTEST_MENDED - 1 or length not in self._by_length or abs(length - len(word)) >= fewest:
                 continue
-            found = process.extractOne(
-                word, self._by_length[length], scorer=OSA.distance, score_cutoff=fewest - 1
-            )
+            found = process.extractOne(word, self._by_length[length], scorer=OSA.distance, score_cutoff=fewest - 1)
             if found is not None and found[1] < fewest:
                 best, fewest = found[0], int(found[1])
         return best
 
     def _split(self, word: str) -> tuple[str, ...] | None:
-        """The fewest known words that make up the whole word; none of them below two letters but common ones."""
+        """The fewest known words of two letters and more that make up the whole word; short ones count double."""
         fewest: list[int] = [0] + [len(word) + 1] * len(word)
         came_from = [0] * (len(word) + 1)
         for end in range(2, len(word) + 1):

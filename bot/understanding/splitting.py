@@ -1,4 +1,4 @@
-"""Cuts a message into what may be separate questions or wishes: at sentence ends, line ends, commas, conjunctions.
+"""Cuts a message into what may be separate wishes: at sentence ends, line ends, commas and conjunctions.
 
 Which of the cuts are real is for the reader of the pieces to say.
 """
@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]")
 
 
 def pieces_of(text: str, conjunctions: Set[str]) -> list[str]:
-    """The pieces in order, without the conjunctions between them; the whole text alone when there is nothing to cut."""
+    """The pieces in order, without conjunctions; the whole text alone when there is nothing to cut."""
     pieces: list[str] = []
     for sentence in _BORDERS.split(text):
         pieces += _at_conjunctions(sentence, conjunctions)

@@ -21,9 +21,7 @@ class Statement:
 
 def read_statements(folder: Path) -> tuple[Statement, ...]:
     """All statements below the folder in the order of its files; raises ContentError."""
-    return tuple(
-        statement for file in sorted(folder.rglob("*.toml")) for statement in _of_file(read_table(file))
-    )
+    return tuple(statement for file in sorted(folder.rglob("*.toml")) for statement in _of_file(read_table(file)))
 
 
 def _of_file(table: Table) -> list[Statement]:

@@ -1,6 +1,6 @@
-"""Words without their endings: English by the English rules, the four Scandinavian varieties by the Norwegian ones.
+"""Words without their endings: English ones by English rules, all others by Norwegian ones.
 
-One stemmer for all four: it does not matter that a stem is right, only that the forms of a word share it.
+One stemmer serves the four Scandinavian varieties: a stem need not be right, the forms of a word must share it.
 """
 
 from snowballstemmer import stemmer
@@ -27,6 +27,10 @@ class Stems:
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[key] = stem
         return stem
+
+    def both(self, word: str) -> tuple[str, str]:
+        """The Norwegian and the English stem."""
+        return self.of(word, Language.NB), self.of(word, Language.EN)
 
     def _make(self, word: str, *, is_english: bool) -> str:
         if word in _PLACEHOLDERS or len(word) < 3:

@@ -1,4 +1,4 @@
-"""Concepts: words of six varieties that mean the same thing, so that a phrase learnt in one is known in all."""
+"""Concepts: words of many varieties for one thing, so that a phrase learnt in one is known in all."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

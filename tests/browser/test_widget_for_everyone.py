@@ -34,15 +34,20 @@ HEIGHTS = """() => [...document.querySelectorAll("header a, header button, #choi
     .map((each) => Math.round(each.getBoundingClientRect().height))"""
 
 
-async def faults(where: Page | Frame) -> list[str]:
-    """What axe finds, also what it wants a person to look at."""
-    found = (await Axe().run(where, options=RULES)).response
-    return [
-        f"{group}: {each['id']} at {node['target']}: {node.get('failureSummary', '')}"
-        for group in ("violations", "incomplete")
-        for each in found[group]
-        for node in each["nodes"]
-    ]
+async def faults(panel: Frame) -> list[str]:
+    """What axe finds in the panel, also what it wants a person to look at.
+
+    Contrast it cannot see where one thing lies over another; tests/widget computes every pair of colours.
+    """
+    found = (await Axe().run(panel, options=RULES)).response
+    unsure = [each for each in found["incomplete"] if each["id"] != "color-contrast"]
+    return [each["id"] + str(node) for each in found["violations"] + unsure for node in each["nodes"]]
+
+
+async def faults_around(page: Page) -> list[str]:
+    """What axe finds in the loader's part of the host page; the rest of that page is not ours."""
+    found = (await Axe().run(page, context="privacy-chat", options=RULES)).response
+    return [each["id"] + str(node) for each in found["violations"] for node in each["nodes"]]
 
 
 def panel_of(visitor: Visitor) -> Frame:
@@ -71,7 +76,7 @@ async def looks(request: pytest.FixtureRequest, browser: Browser, site: FakeChat
 
 async def test_axe_finds_nothing_in_any_state(looks: Visitor, site: FakeChat) -> None:
     await looks.visits()
-    assert await faults(looks.page) == []
+    assert await faults_around(looks.page) == []
 
     await looks.opens()
     panel = panel_of(looks)
@@ -122,7 +127,7 @@ async def test_axe_finds_nothing_in_the_page_around(visitor: Visitor, site: Fake
 
     await expect(visitor.dialog.get_by_role("link", name="post@qsmanager.no")).to_be_visible()
 
-    assert await faults(visitor.page) == []
+    assert await faults_around(visitor.page) == []
 
 
 async def test_all_of_it_by_keyboard_alone(visitor: Visitor, site: FakeChat) -> None:
@@ -141,7 +146,7 @@ async def test_all_of_it_by_keyboard_alone(visitor: Visitor, site: FakeChat) -> 
     await expect(visitor.panel.get_by_role("button", name="Noe annet")).to_be_focused()
     await keys.press("Space")
     await visitor.hears("Du skrev: noe annet")
-    for _ in range(3):  # back over the conversation to the header, which ends with menu and close
+    for _ in range(5):  # back over two links, the conversation, and the button that closes
         await keys.press("Shift+Tab")
     assert await visitor.focused() == "menu"
     await keys.press("Enter")

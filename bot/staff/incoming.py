@@ -1,0 +1,81 @@
+"""What a request tells about its sender: session, form, language; and the frame of the page that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import hdrs, web
+
+from bot.content import Language
+from bot.desk.door import IDLE, Session
+from bot.outside import Tokens
+from bot.staff.frames import Frame
+from bot.staff.wordbook import Wordbook
+
+_BY_TAG = {"en": Language.EN, "nb": Language.NB, "no": Language.NB, "nn": Language.NB, "sv": Language.NB, "da": Language.NB}
+
+
+def find_session(request: web.Request) -> Session | None:
+    found = request.get("session")
+    return found if isinstance(found, Session) else None
+
+
+def session_of(request: web.Request) -> Session:
+    """The session of a request that was let in."""
+    session = find_session(request)
+    if session is None:
+        raise web.HTTPForbidden
+    return session
+
+
+def form_of(request: web.Request) -> Mapping[str, str]:
+    form: Mapping[str, str] = request.get("form", {})
+    return form
+
+
+def route_name(request: web.Request) -> str:
+    return request.match_info.route.name or ""
+
+
+@dataclass(frozen=True)
+class Framing:
+    """Makes the frame of each page."""
+
+    wordbook: Wordbook
+    tokens: Tokens
+    is_demo: bool
+
+    def frame(self, request: web.Request, place: str = "") -> Frame:
+        session = find_session(request)
+        words = self.wordbook.of(language_of(request))
+        if session is None:
+            return Frame(words, request.path, is_demo=self.is_demo)
+        return Frame(
+            words,
+            path=request.path_qs if request.method == hdrs.METH_GET else request.path,
+            csrf=session.csrf,
+            mark=self.tokens.identifier(),
+            person=session.account.name,
+            place=place,
+            idle_seconds=int(IDLE.total_seconds()),
+            is_demo=self.is_demo,
+        )
+
+
+def language_of(request: web.Request) -> Language:
+    """What the person chose; before the login what the page or the browser asks for; else bokmål."""
+    session = find_session(request)
+    if session is not None:
+        return _BY_TAG.get(session.account.language, Language.NB)
+    asked = [request.query.get("lang", ""), form_of(request).get("lang", "")]
+    asked += request.headers.get(hdrs.ACCEPT_LANGUAGE, "").split(",")
+    for tag in asked:
+        found = _BY_TAG.get(tag.split(";")[0].strip().lower().split("-")[0])
+        if found is not None:
+            return found
+    return Language.NB
+
+
+def place_after(text: str) -> str:
+    """Where to go on inside the console; its first page for anything that leads elsewhere."""
+    is_ours = text == "/staff" or text.startswith(("/staff/cases/", "/staff?", "/staff/password"))
+    return text if is_ours and text.isprintable() and "\\" not in text else "/staff"

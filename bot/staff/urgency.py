@@ -1,0 +1,65 @@
+"""How pressing a date is: a level that is shown in words, by a sign and in colour, never by colour alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.answers.dates import written_date
+from bot.staff.wordbook import Words
+
+NOW_DAYS, SOON_DAYS = 3, 7
+
+
+class Level(StrEnum):
+    LATE = "late"
+    NOW = "now"
+    SOON = "soon"
+    AIM = "aim"
+    CALM = "calm"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """`when` is the distance in words, such as "om 3 dager"."""
+
+    level: Level
+    label: str
+    when: str
+
+
+def urgency_of(due_on: date, target_on: date, today: date, words: Words, *, is_closed: bool = False) -> Urgency:
+    level = Level.DONE if is_closed else _level(due_on, target_on, today)
+    return Urgency(level, words(f"level.{level}"), distance(due_on, today, words))
+
+
+def distance(day: date, today: date, words: Words) -> str:
+    """The day as seen from today: "i dag", "om 3 dager", "for 2 dager siden"."""
+    days = (day - today).days
+    if -1 <= days <= 1:
+        return words(("when.yesterday", "when.today", "when.tomorrow")[days + 1])
+    return words("when.ahead" if days > 0 else "when.ago", number=abs(days))
+
+
+def overdue(due_on: date, today: date, words: Words) -> str:
+    """"2 dager over fristen"."""
+    return words.counted("when.over", (today - due_on).days)
+
+
+def weekday_date(day: date, words: Words, today: date | None = None) -> str:
+    """"fredag 27. november 2026"; without the year when it is this one and `today` is given."""
+    written = written_date(day, words.language)
+    if today is not None and day.year == today.year:
+        written = written.rsplit(" ", 1)[0]
+    return f"{words(f'weekday.{day.weekday()}')} {written}"
+
+
+def _level(due_on: date, target_on: date, today: date) -> Level:
+    days = (due_on - today).days
+    if days < 0:
+        return Level.LATE
+    if days <= NOW_DAYS:
+        return Level.NOW
+    if days <= SOON_DAYS:
+        return Level.SOON
+    return Level.AIM if target_on < today else Level.CALM
