@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from aiohttp import web
 
 from bot.channel.demo import demo_routes
+from bot.channel.headers import headers_for
 from bot.channel.livechat import Livechat
 from bot.channel.messages import LARGEST_BODY
 from bot.channel.not_me import not_me_routes
@@ -15,30 +16,41 @@ from bot.channel.problems import problems
 from bot.channel.visitors import gate
 from bot.channel.wakeups import Wakeups
 from bot.channel.widget import Contact, read_widget_words, widget_routes
+from bot.contents import Library
 from bot.mail.postman import Postman
 from bot.outside import Clock, SecureTokens, Tokens, utc_now
 from bot.service import Service, create_service
 from bot.settings import Settings
 from bot.staff.console import add_console
 
+SECONDS_FOR_LETTERS_IN_HAND = 10.0
+"""A letter that the mail server has nearly taken is waited for, so that a restart does not send it twice."""
+
 SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
 
 
 def create_app(
-    settings: Settings, *, clock: Clock = utc_now, tokens: Tokens | None = None, postman: Postman | None = None
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    tokens: Tokens | None = None,
+    postman: Postman | None = None,
+    library: Library | None = None,
 ) -> web.Application:
     """The whole service as a web application.
 
     `clock()` gives an aware UTC datetime; `tokens` makes codes, references and session tokens;
-    `await postman.send(letter)` sends a letter with `to`, `subject` and `text`. Raises ContentError.
+    `await postman.send(letter)` sends a letter with `to`, `subject` and `text`; `library` is content that was read
+    already. Raises ContentError.
     """
     tokens, wakeups = tokens or SecureTokens(), Wakeups()
-    service = create_service(settings, clock=clock, tokens=tokens, postman=postman, wake=wakeups.wake)
+    service = create_service(settings, clock=clock, tokens=tokens, postman=postman, library=library, wake=wakeups.wake)
     policy = service.library.contents.policy
     visitors = gate(settings.base_url, settings.allowed_origins, settings.trusted_proxies)
     livechat = Livechat(service.conductor, visitors, wakeups)
 
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[problems])
+    app.on_response_prepare.append(headers_for(visitors))
     app[SERVICE] = service
     app.add_routes(livechat.routes())
     app.add_routes(
@@ -49,7 +61,7 @@ def create_app(
             is_demo=settings.is_demo,
         )
     )
-    app.add_routes(not_me_routes(service.database, service.library, clock))
+    app.add_routes(not_me_routes(service.database, service.library, visitors, clock, tokens))
     app.add_routes(operator_routes(service.database))
     if settings.is_demo:
         app.add_routes(demo_routes(service.database, service.library, settings))
@@ -74,6 +86,8 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     workers: list[Coroutine[object, object, None]] = [service.outbox.run(), service.rounds.run(), service.library.watch()]
     tasks = [asyncio.create_task(worker) for worker in workers]
     yield
+    service.outbox.stop()
+    await asyncio.wait(tasks[:1], timeout=SECONDS_FOR_LETTERS_IN_HAND)
     for task in tasks:
         task.cancel()
     for task in tasks:

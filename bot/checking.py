@@ -14,7 +14,9 @@ from bot.content import ContentError, Wording, read_table
 from bot.contents import Contents, read_contents
 from bot.conversation.replies import reply_keys
 from bot.settings import Settings
-from bot.understanding.checking import faults_of_content
+from bot.understanding.checking import misreadings
+from bot.understanding.faults import faults
+from bot.understanding.phrasebook import read_phrasebook
 
 FINDING_IDS = tuple(f"I{number}" for number in range(1, 12))
 
@@ -33,14 +35,19 @@ def check(settings: Settings) -> Report:
         contents = read_contents(settings)
     except ContentError as error:
         return Report((), (str(error),))
+    book = read_phrasebook(settings.intents_dir)
     reached = reached_by(contents.topics, contents.policy)
-    faults: list[ContentError] = [
-        *faults_of_content(settings.intents_dir, settings.policy_dir, contents.understanding),
+    found: list[ContentError] = [
+        *faults(book),
         *_faults_of_replies(settings, contents.replies),
         *_faults_of_policy(settings, contents.policy, reached),
         *_faults_of_findings(settings),
     ]
-    return Report(tuple(_coverage(contents, reached)), tuple(map(str, faults)))
+    misread = [
+        f"{one.file}: {one.sentence!r} is read as {one.got}, not as {one.wanted}. Add phrases like it to the right intent, or correct the sentence."
+        for one in misreadings(contents.understanding, book)
+    ]
+    return Report(tuple(_coverage(contents, reached)), (*map(str, found), *misread))
 
 
 def reached_by(topics: Topics, policy: PolicyBook) -> Mapping[str, tuple[str, ...]]:

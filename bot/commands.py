@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,13 +12,15 @@ import click
 from aiohttp import web
 
 from bot import checking
-from bot.app import create_app
+from bot.app import SERVICE, create_app
 from bot.channel.terminal import talk
 from bot.content import ContentError, Language
+from bot.desk.staffing import ensure_demo_account
 from bot.outside import SecureTokens, utc_now
+from bot.running import settings_or_exit, with_database
 from bot.service import Service, create_service
-from bot.settings import BadSetting, Settings, read_settings
-from bot.staff.commands import staff
+from bot.settings import Settings
+from bot.staff_commands import staff
 from bot.store.database import Database
 from bot.understanding.engine import Understanding
 from bot.understanding.lines import understood
@@ -45,11 +47,13 @@ def main(context: click.Context) -> None:
 @main.command()
 def serve() -> None:
     """Start the whole service; with no settings at all, in demo mode on this machine."""
-    settings = _settings()
+    settings = settings_or_exit()
     try:
         app = create_app(settings)
     except ContentError as error:
         raise _Failed(str(error)) from None
+    if settings.is_demo:
+        app.on_startup.append(_announce_demo)
     web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None, handle_signals=True)
 
 
@@ -57,7 +61,7 @@ def serve() -> None:
 @click.option("--lang", type=click.Choice(["nb", "nn", "en"]), default="nb", help="The language of the greeting.")
 def chat(lang: str) -> None:
     """The same conversation in this terminal; end with Ctrl-D."""
-    settings = _settings()
+    settings = settings_or_exit()
     tokens = SecureTokens()
 
     async def run() -> None:
@@ -80,7 +84,7 @@ def chat(lang: str) -> None:
 @click.argument("file", type=click.File("rb"), default="-")
 def understand(intents: Path | None, policy: Path | None, file: BinaryIO) -> None:
     """One message a line in, plain or JSON with `text`; one JSON a line out, in the same order."""
-    settings = _settings()
+    settings = settings_or_exit()
     try:
         engine = Understanding.load(intents or settings.intents_dir, policy or settings.policy_dir, settings.cache_dir)
     except ContentError as error:
@@ -94,7 +98,7 @@ def understand(intents: Path | None, policy: Path | None, file: BinaryIO) -> Non
 @policy_option
 def check(intents: Path | None, policy: Path | None) -> None:
     """Validate the content, run its test sentences, and list each fact and gap with the intents that reach it."""
-    settings = _settings()
+    settings = settings_or_exit()
     chosen = {"intents_dir": intents or settings.intents_dir, "policy_dir": policy or settings.policy_dir}
     report = checking.check(settings.model_copy(update=chosen))
     for line in report.lines:
@@ -126,14 +130,14 @@ def tickets(as_json: bool) -> None:
         if not cases and not as_json:
             click.echo("No open cases.", err=True)
 
-    _with_database(run)
+    with_database(run)
 
 
 @main.command()
 @click.option("--dry-run", is_flag=True, help="Count what would go, and remove nothing.")
 def purge(dry_run: bool) -> None:
     """Remove what has been kept long enough."""
-    settings = _settings()
+    settings = settings_or_exit()
 
     async def run() -> None:
         service = _service(settings)
@@ -161,7 +165,7 @@ def verify() -> None:
             raise _Failed(f"the log breaks at row {broken}")
         click.echo(f"whole: {head.seq if head else 0} rows, head {head.digest if head else 'none'}")
 
-    _with_database(run)
+    with_database(run)
 
 
 @main.command()
@@ -171,17 +175,22 @@ def migrate() -> None:
     async def run(database: Database) -> None:
         await database.migrate()
 
-    _with_database(run)
+    with_database(run)
 
 
 main.add_command(staff)
 
 
-def _settings() -> Settings:
-    try:
-        return read_settings()
-    except BadSetting as error:
-        raise click.UsageError(str(error)) from None
+async def _announce_demo(app: web.Application) -> None:
+    """Runs after the database is ready; the login is new at each start and opens nothing outside demo mode."""
+    settings = settings_or_exit()
+    login = await ensure_demo_account(app[SERVICE].database, utc_now, SecureTokens())
+    click.echo(
+        f"Demo: {settings.base_url}/\n"
+        f"  letters  {settings.base_url}/demo/mailbox\n"
+        f"  console  {settings.base_url}/staff   login {login.address}   password {login.password}\n"
+        "Nothing leaves this machine. Ctrl-C ends it."
+    )
 
 
 def _service(settings: Settings) -> Service:
@@ -189,21 +198,6 @@ def _service(settings: Settings) -> Service:
         return create_service(settings, clock=utc_now, tokens=SecureTokens())
     except ContentError as error:
         raise _Failed(str(error)) from None
-
-
-def _with_database(work: Callable[[Database], Awaitable[None]]) -> None:
-    """Runs the work over a migrated database and closes it."""
-    settings = _settings()
-
-    async def run() -> None:
-        database = Database(settings.database_url)
-        try:
-            await database.migrate()
-            await work(database)
-        finally:
-            await database.close()
-
-    asyncio.run(run())
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:

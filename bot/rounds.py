@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.dates import oslo_date
+from bot.conductor.addresses import counted_digest
 from bot.conductor.post import Post
 from bot.content import Language
 from bot.contents import Library
@@ -18,6 +19,7 @@ from bot.outside import Clock, Tokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.records import Records
+from bot.store.tables import Ticket
 from bot.tickets.outcomes import Outcome
 from bot.tickets.statuses import Status
 
@@ -27,6 +29,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 BETWEEN_ROUNDS = timedelta(minutes=1)
 REMIND_AFTER = timedelta(hours=24)
 COUNTERS_KEPT = timedelta(hours=24)
+CHATS_A_ROUND = 500
 SYSTEM = "system"
 
 
@@ -73,7 +76,7 @@ class Rounds:
             waiting = await records.cases.to_remind(now - REMIND_AFTER)
             post = self._post(records, now)
             for ticket in waiting:
-                if await records.cases.mark_reminded(ticket.id, now):
+                if await records.cases.mark_reminded(ticket.id, now) and await self._is_first_today(records, ticket, now):
                     await post.to_requester("reminder", ticket, Language(ticket.language))
                     await records.audit.append(now, SYSTEM, "case.reminded", ticket.reference)
         return len(waiting)
@@ -109,7 +112,8 @@ class Rounds:
 
     async def _purge(self, records: Records, now: datetime) -> Purged:
         settings = self._settings
-        quiet = await records.chats.quiet_since(now - timedelta(days=settings.transcript_days))
+        most = CHATS_A_ROUND + len(await records.queue.open_by_due())  # held chats must not hide those behind them
+        quiet = await records.chats.quiet_since(now - timedelta(days=settings.transcript_days), most)
         held = [chat for chat in quiet if await self._is_held(records, chat)]
         chats = [await records.chats.erase(chat) for chat in quiet if chat not in held]
         closed = await records.cases.closed_before(now - timedelta(days=round(settings.case_months * 365.25 / 12)))
@@ -127,6 +131,14 @@ class Rounds:
     async def _is_held(self, records: Records, chat_id: str) -> bool:
         """A chat stays while a case that came from it is open: what was asked must not vanish under an answer (R15)."""
         return any(ticket.status != Status.CLOSED for ticket in await records.cases.of_chat(chat_id))
+
+    async def _is_first_today(self, records: Records, ticket: Ticket, now: datetime) -> bool:
+        """One reminder a day to a mailbox, however many cases somebody opened in its name (E7)."""
+        key = f"reminder:{counted_digest(ticket.address or '', self._settings)}"
+        if await records.counts.how_many(key, now - timedelta(days=1)):
+            return False
+        await records.counts.add(key, now)
+        return True
 
     def _post(self, records: Records, now: datetime) -> Post:
         return Post(records, self._library.contents, self._settings, self._tokens, now)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.answers.dates import oslo_date
 from bot.conductor.turns import Conductor
 from bot.contents import Library
 from bot.mail.outbox import Outbox
@@ -11,6 +12,7 @@ from bot.outside import Clock, Tokens
 from bot.rounds import Rounds
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.tickets.deadlines import holiday_names
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def create_service(
 
     `wake` is called with a chat's id after each commit that changed it.
     """
+    holiday_names(oslo_date(clock()))  # makes the calendar of holidays, half a second that no visitor should wait for
     database, library = Database(settings.database_url), library or Library(settings)
     outbox = Outbox(database, postman or _postman(settings), clock, tokens, keep_text=settings.is_demo)
 

@@ -1,6 +1,5 @@
 """The chat over plain HTTP: open, say, read on, erase (DESIGN section 6). The socket is in the file beside this one."""
 
-from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
@@ -14,7 +13,6 @@ from bot.conductor.limits import Denied
 from bot.conductor.turns import Conductor, UnknownChat
 
 LONGEST_PAGE = 500
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Livechat:
@@ -31,7 +29,7 @@ class Livechat:
             web.get("/api/chats/{chat}/messages", self.read, allow_head=False),
             web.delete("/api/chats/{chat}", self.erase),
             web.get("/api/chats/{chat}/socket", self._sockets.serve, allow_head=False),
-            web.options("/api/{rest:.*}", self.preflight),
+            *(web.options(path, self.preflight) for path in ("/api/chats", "/api/chats/{chat}", "/api/chats/{chat}/messages")),
         ]
 
     async def close(self) -> None:
@@ -39,13 +37,13 @@ class Livechat:
         await self._sockets.close()
 
     async def open(self, request: web.Request) -> web.Response:
-        body = parsed(text) if (text := await _body(request)) else {}
         self._gate.check_origin(request)
+        body = parsed(text) if (text := await _body(request)) else {}
         opened = await self._conductor.open(language_of(body.get("lang"), request), self._gate.network_of(request))
         if isinstance(opened, Denied):
             raise too_much(opened)
         answer = {"chat": opened.chat_id, "token": opened.token, "messages": [shown(one) for one in opened.messages]}
-        return self._json(request, answer, HTTPStatus.CREATED)
+        return web.json_response(answer, status=HTTPStatus.CREATED)
 
     async def say(self, request: web.Request) -> web.Response:
         self._gate.check_origin(request)
@@ -58,7 +56,7 @@ class Livechat:
             raise unknown_chat() from None
         if isinstance(taken, Denied):
             raise too_much(taken)
-        return self._json(request, {"messages": [shown(one) for one in taken.replies]})
+        return web.json_response({"messages": [shown(one) for one in taken.replies]})
 
     async def read(self, request: web.Request) -> web.Response:
         self._gate.check_origin(request)
@@ -69,7 +67,7 @@ class Livechat:
             said = await self._conductor.messages_after(request.match_info["chat"], token_of(request), int(after), LONGEST_PAGE)
         except UnknownChat:
             raise unknown_chat() from None
-        return self._json(request, {"messages": [shown(one) for one in said]})
+        return web.json_response({"messages": [shown(one) for one in said]})
 
     async def erase(self, request: web.Request) -> web.Response:
         self._gate.check_origin(request)
@@ -77,26 +75,12 @@ class Livechat:
             await self._conductor.erase(request.match_info["chat"], token_of(request))
         except UnknownChat:
             raise unknown_chat() from None
-        return web.Response(status=HTTPStatus.NO_CONTENT, headers={**NO_STORE, **self._cors(request)})
+        return web.Response(status=HTTPStatus.NO_CONTENT)
 
     async def preflight(self, request: web.Request) -> web.Response:
-        """A page on an allowed origin may call from its own script."""
+        """A page on an allowed origin may call from its own script; the headers that say so are on every answer."""
         self._gate.check_origin(request)
-        return web.Response(status=HTTPStatus.NO_CONTENT, headers=self._cors(request))
-
-    def _json(self, request: web.Request, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-        return web.json_response(body, status=status, headers={**NO_STORE, **self._cors(request)})
-
-    def _cors(self, request: web.Request) -> dict[str, str]:
-        origin = request.headers.get(hdrs.ORIGIN)
-        if origin is None:
-            return {}
-        return {
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Allow-Methods": "GET, POST, DELETE",
-            "Access-Control-Allow-Headers": "Authorization, Content-Type",
-            "Vary": "Origin",
-        }
+        return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
 def token_of(request: web.Request) -> str:

@@ -5,11 +5,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.channel.problems import Problem
+from bot.channel.problems import LONGEST_ID, Problem
 from bot.store.tables import ChatMessage
 
 LONGEST_MESSAGE = 2_000
-LONGEST_ID = 64
 LARGEST_BODY = 64 * 1024
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

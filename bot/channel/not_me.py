@@ -8,10 +8,11 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.channel.pages import Pages
-from bot.channel.visitors import language_of
+from bot.channel.visitors import Gate, language_of
+from bot.conductor.limits import deny_block
 from bot.content import Language
 from bot.contents import Library
-from bot.outside import Clock
+from bot.outside import Clock, Tokens
 from bot.store.database import Database
 
 BLOCKED_FOR = timedelta(days=30)
@@ -29,7 +30,7 @@ class NotMePage:
     is_done: bool
 
 
-def not_me_routes(database: Database, library: Library, clock: Clock) -> list[web.RouteDef]:
+def not_me_routes(database: Database, library: Library, gate: Gate, clock: Clock, tokens: Tokens) -> list[web.RouteDef]:
     pages = Pages(Path(__file__).parent / "plain_pages")
 
     def page(request: web.Request, *, is_done: bool) -> web.Response:
@@ -47,6 +48,8 @@ def not_me_routes(database: Database, library: Library, clock: Clock) -> list[we
         if _TICKET.fullmatch(ticket):
             now = clock()
             async with database.transaction() as records:
+                if await deny_block(records, gate.network_of(request), now, tokens) is not None:
+                    raise web.HTTPTooManyRequests
                 await records.challenges.block(ticket, now + BLOCKED_FOR)
                 await records.audit.append(now, "mailbox owner", "address.blocked", ticket[:12])
         return page(request, is_done=True)

@@ -7,6 +7,8 @@ from aiohttp import web
 
 log = logging.getLogger(__name__)
 
+LONGEST_ID = 64
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -27,7 +29,9 @@ class Problem(Exception):
         super().__init__(title)
 
     def about(self, message_id: object) -> "Problem":
-        """The same problem, naming the message it is about."""
+        """The same problem, naming the message it is about, when that is a name."""
+        if not isinstance(message_id, str) or len(message_id) > LONGEST_ID:
+            return self
         return Problem(self.status, self.title, self.detail, headers=self.headers, more={**self.more, "id": message_id})
 
     def as_json(self) -> dict[str, object]:

@@ -46,15 +46,15 @@ class Sockets:
             await self._talk(socket, request.match_info["chat"], self._gate.network_of(request))
         except UnknownChat:
             await socket.close(code=UNKNOWN_CHAT, message=b"unknown chat")
-        except ConnectionError:
-            log.debug("a socket broke off")
+        except Exception as error:  # noqa: BLE001 - the shell's catch-all
+            await _give_up(socket, error)
         finally:
             self._open.discard(socket)
         return socket
 
     async def close(self) -> None:
-        for socket in tuple(self._open):
-            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting")
+        goodbyes = (socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting") for socket in tuple(self._open))
+        await asyncio.gather(*goodbyes, return_exceptions=True)
 
     async def _talk(self, socket: web.WebSocketResponse, chat_id: str, network: str) -> None:
         greeting = await self._authenticate(socket)
@@ -69,7 +69,7 @@ class Sockets:
                 await self._receive(socket, chat_id, token, network)
             finally:
                 sender.cancel()
-                with suppress(asyncio.CancelledError, ConnectionError, UnknownChat):
+                with suppress(asyncio.CancelledError):
                     await sender
 
     async def _authenticate(self, socket: web.WebSocketResponse) -> tuple[str, int] | None:
@@ -80,7 +80,8 @@ class Sockets:
         except (TimeoutError, Problem):
             body = {}
         token, after = body.get("token"), body.get("after", 0)
-        if not isinstance(token, str) or not token or not isinstance(after, int) or isinstance(after, bool) or after < 0:
+        is_auth = body.get("type") == "auth" and isinstance(after, int) and not isinstance(after, bool)
+        if not is_auth or not isinstance(token, str) or not token or not isinstance(after, int) or after < 0:
             await socket.close(code=UNAUTHENTICATED, message=b"first frame must be auth")
             return None
         return token, min(after, 2**31 - 1)
@@ -97,14 +98,19 @@ class Sockets:
         try:
             while not socket.closed:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), SECONDS_BETWEEN_LOOKS)
+                    async with asyncio.timeout(SECONDS_BETWEEN_LOOKS):
+                        await woken.wait()
                 woken.clear()
                 seq = await self._catch_up(socket, chat_id, token, seq)
         except UnknownChat:
             await socket.close(code=UNKNOWN_CHAT, message=b"unknown chat")
+        except Exception as error:  # noqa: BLE001 - a socket that hears and never speaks would look alive
+            await _give_up(socket, error)
 
     async def _receive(self, socket: web.WebSocketResponse, chat_id: str, token: str, network: str) -> None:
         async for frame in socket:
+            if frame.type is WSMsgType.ERROR:
+                return  # a broken or too large frame: aiohttp has closed the socket and said why
             if frame.type is not WSMsgType.TEXT:
                 await _complain(socket, Problem(400, "Not text", "Frames must be JSON text."))
                 continue
@@ -125,6 +131,15 @@ class Sockets:
                 raise Problem(429, "Too many messages", taken.text, more={"retry_after": taken.seconds})
         except Problem as problem:
             raise problem.about(body.get("id")) from None
+
+
+async def _give_up(socket: web.WebSocketResponse, error: Exception) -> None:
+    """Closes; the client comes back and resumes without a gap."""
+    if isinstance(error, ConnectionError):
+        log.debug("a socket broke off")
+    else:
+        log.error("a socket failed: %s", type(error).__name__)
+    await socket.close(code=WSCloseCode.INTERNAL_ERROR, message=b"please reconnect")
 
 
 async def _complain(socket: web.WebSocketResponse, problem: Problem) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.conductor.addresses import counted_digest
 from bot.conductor.post import Post
 from bot.content import Language
 from bot.contents import Contents
@@ -53,17 +54,17 @@ class CaseWork:
         """Opens what has no case yet: with a code to come as unverified, without one at once before staff."""
         now = self.post.now
         fresh = [wish for wish in effect.wishes if wish.ticket is None]
-        if effect.address is not None and fresh and await self._opened_today(effect.address) + len(fresh) > TICKETS_A_DAY:
+        if effect.address is not None and fresh and await self._of_today(effect.address) + len(fresh) > TICKETS_A_DAY:
             return TicketsNotOpened()
         opened = []
         for wish in fresh:
             ticket = await self._add(wish, effect.address)
+            if effect.address is not None:
+                await self._count(effect.address)
             opened.append(seen(ticket))
             await self.records.audit.append(now, VISITOR, "case.opened", ticket.reference, ticket.status)
             if not wish.kind.needs_code:
                 await self._put_before_staff(ticket)
-        if effect.address is not None:
-            await self._note_address(effect.wishes, effect.address)
         return TicketsOpened(tuple(opened), now)
 
     async def verify(self, effect: VerifyTickets) -> TicketsVerified:
@@ -139,13 +140,14 @@ class CaseWork:
             else:
                 return ticket
 
-    async def _note_address(self, wishes: tuple[Wish, ...], address: str) -> None:
-        """An unverified case remembers where its code went, so that one reminder can follow."""
+    async def note_address(self, wishes: tuple[Wish, ...], address: str) -> None:
+        """An unverified case remembers where its code went, so that one reminder can follow; no code, no reminder (E7)."""
         for wish in wishes:
             ticket = await self.records.cases.find_for_update(wish.ticket) if wish.ticket is not None else None
             if ticket is not None and ticket.status == Status.UNVERIFIED and ticket.address != address:
                 ticket.address = address
                 await self.records.cases.save(ticket, ticket.version)
+                await self._count(address)
 
     async def _put_before_staff(self, ticket: Ticket) -> None:
         lines = lines_for(Kind(ticket.kind), self.contents.systems)
@@ -163,9 +165,15 @@ class CaseWork:
         await self.records.cases.save(ticket, ticket.version)
         await self.records.audit.append(now, VISITOR, "case.closed", ticket.reference, outcome, reason)
 
-    async def _opened_today(self, address: str) -> int:
-        since = self.post.now - timedelta(days=1)
-        return await self.records.cases.how_many_of(address, since)
+    async def _of_today(self, address: str) -> int:
+        """Cases of the last day for this address and those that mostly reach the same person (E7)."""
+        return await self.records.counts.how_many(self._counter(address), self.post.now - timedelta(days=1))
+
+    async def _count(self, address: str) -> None:
+        await self.records.counts.add(self._counter(address), self.post.now)
+
+    def _counter(self, address: str) -> str:
+        return f"case:{counted_digest(address, self.post.settings)}"
 
 
 def seen(ticket: Ticket, *, was_open: bool = False) -> TicketSeen:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conductor.rendering import label_of
-from bot.content import Language
 from bot.contents import Contents
 from bot.conversation.choices import chosen
 from bot.conversation.effects import Option
@@ -36,7 +35,7 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
     """`previous` is the visitor's last message, as stored."""
     awaits_code = conversation.step is Step.AWAITING_CODE
     code = read_code(text) if awaits_code else None
-    redacted = redact(text, before=previous) if code is None else None
+    redacted = redact(text, before=previous) if code is None and not _is_late_code(text, conversation) else None
     clean = redacted.text if redacted is not None else mask_code(text)
     address = read_address(clean)
     reading = contents.understanding.read(_ADDRESS_WORD.sub(" ", clean), topic=conversation.topic, last_language=conversation.language)
@@ -50,9 +49,14 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
         address_fault=_fault(address),
         choice=_choice(clean, conversation, contents),
         signals=frozenset(Signal(name) for name in contents.signals.found_in(clean)),
-        was_masked=redacted is not None and bool(redacted.kinds),
+        was_masked=code is None and (redacted is None or bool(redacted.kinds)),
     )
     return Heard(said, clean, redacted.before if redacted is not None else None)
+
+
+def _is_late_code(text: str, conversation: Conversation) -> bool:
+    """A code alone, typed when none is awaited any more: sent twice, or after the case was opened (C13)."""
+    return conversation.address is not None and not any(map(str.isalpha, text)) and read_code(text) is not None
 
 
 def _fault(address: Address | AddressFault) -> str | None:
@@ -62,11 +66,9 @@ def _fault(address: Address | AddressFault) -> str | None:
 
 
 def _choice(text: str, conversation: Conversation, contents: Contents) -> int | None:
+    """Which choice the text names; one past the last is the button "none of these"."""
     if not conversation.choices:
         return None
-    labels = [_label(choice.value, choice.text, conversation.language, contents) for choice in conversation.choices]
-    return chosen(text, labels)
-
-
-def _label(value: str, text: str, language: Language, contents: Contents) -> str:
-    return text or label_of(Option(intent=value), contents, language)
+    language = conversation.language
+    labels = [one.text or label_of(Option(intent=one.value), contents, language) for one in conversation.choices]
+    return chosen(text, [*labels, label_of(Option(reply="option.none_of_these"), contents, language)])

@@ -22,6 +22,7 @@ class Limit:
 MESSAGES_OF_A_CHAT = (Limit(20, MINUTE), Limit(200, DAY))
 MESSAGES_OF_A_NETWORK = (Limit(120, MINUTE), Limit(3_000, DAY))
 CHATS_OF_A_NETWORK = (Limit(30, MINUTE), Limit(600, DAY))
+BLOCKS_OF_A_NETWORK = (Limit(30, HOUR),)
 """A school or an office shares one address; a script is slower than this or is told to wait."""
 
 
@@ -50,6 +51,11 @@ async def deny_message(records: Records, chat_id: str, network: str, now: dateti
 async def deny_opening(records: Records, network: str, now: datetime, tokens: Tokens) -> datetime | None:
     """The same for a new chat."""
     return await _count_network(records, "chats", network, CHATS_OF_A_NETWORK, now, tokens)
+
+
+async def deny_block(records: Records, network: str, now: datetime, tokens: Tokens) -> datetime | None:
+    """The same for the "not you?" button, which writes a row for whoever presses it."""
+    return await _count_network(records, "blocks", network, BLOCKS_OF_A_NETWORK, now, tokens)
 
 
 async def _count_network(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answers.dates import written_date
+from bot.conductor.addresses import blocked_digest
 from bot.content import Language
 from bot.contents import Contents
 from bot.mail.letters import LetterText
@@ -47,8 +48,11 @@ class Post:
         )
 
     async def to_requester(self, kind: str, ticket: Ticket, language: Language, more: Mapping[str, str] | None = None) -> None:
-        """A letter about the case, to its own address; `more` fills what the kind of letter needs beside the case's facts."""
-        if ticket.address is None:
+        """A letter about the case, to its own address; `more` fills what the kind of letter needs beside the case's facts.
+
+        An address that nobody proved gets none after its owner said that it was not them (E9).
+        """
+        if ticket.address is None or (ticket.verified_at is None and await self._is_unwanted(ticket.address)):
             return
         closes = ticket.received_on + timedelta(days=self.settings.unverified_days)
         values = {**self.facts_of(ticket, language), "closes": written_date(closes, language), **(more or {})}
@@ -59,6 +63,9 @@ class Post:
         url = f"{self.settings.base_url}/staff/cases/{ticket.reference}"
         values = {**self.facts_of(ticket, Language.NB), "console_url": url}
         await self.write("staff_notice", self.settings.staff_mail, Language.NB, values, ticket.id)
+
+    async def _is_unwanted(self, address: str) -> bool:
+        return await self.records.challenges.is_blocked(blocked_digest(address, self.settings), self.now)
 
     def facts_of(self, ticket: Ticket, language: Language) -> dict[str, str]:
         """What every letter about a case may say of it."""

@@ -1,10 +1,9 @@
 """What a turn does to prove an address: sends a code within the limits, and compares what was typed."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.conductor.addresses import blocked_digest
 from bot.conductor.post import Post
 from bot.content import Language
 from bot.conversation.effects import CheckCode, SendCode
@@ -15,7 +14,7 @@ from bot.store import tables
 from bot.store.records import Records
 from bot.verification.address import counted_as, masked
 from bot.verification.challenge import Challenge, Verdict, check, issue
-from bot.verification.limits import Granted, Which, may_send
+from bot.verification.limits import Granted, SendLimits, Which, may_send
 
 DAY = timedelta(days=1)
 VISITOR = "visitor"
@@ -74,6 +73,8 @@ class Proving:
         row = await self.records.challenges.current(self.chat_id, effect.address, str(effect.purpose))
         if row is None:
             return CodeExpired()
+        if await self.records.challenges.failed_tries(row.counted_as, now - DAY) >= SendLimits().failed_tries_per_day:
+            return CodeExhausted()
         challenge, verdict = check(_value(row), effect.attempt, now, self.settings.key("code"))
         row.tries, row.used_at = challenge.tries, challenge.used_at
         await self.records.challenges.save(row)
@@ -92,7 +93,7 @@ class Proving:
         values = {
             "code": f"{code[:3]} {code[3:]}",
             "minutes": str(self.settings.code_minutes),
-            "block_url": f"{self.settings.base_url}/not-me/{block_ticket(address, self.settings)}",
+            "block_url": f"{self.settings.base_url}/not-me/{blocked_digest(address, self.settings)}",
         }
         await self.post.write("code", address, self.language, values)
 
@@ -108,16 +109,6 @@ class Proving:
             issued_at=challenge.issued_at,
             expires_at=challenge.expires_at,
         )
-
-
-def blocked_digest(address: str, settings: Settings) -> str:
-    """What stands for an address whose owner wants no codes; keyed, so that the list names nobody."""
-    return hmac.new(settings.key("blocked address"), address.encode(), hashlib.sha256).hexdigest()
-
-
-def block_ticket(address: str, settings: Settings) -> str:
-    """The last part of the "not you?" link: the digest itself, which only the mailbox's owner is told (E9)."""
-    return blocked_digest(address, settings)
 
 
 def _value(row: tables.Challenge) -> Challenge:

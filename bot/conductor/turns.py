@@ -9,7 +9,7 @@ import hashlib
 import logging
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,8 +35,8 @@ from bot.conversation.effects import (
     VerifyTickets,
     WithdrawTicket,
 )
-from bot.conversation.events import Event, Opened
-from bot.conversation.state import Conversation, from_json, to_json
+from bot.conversation.events import CodeNotSent, CodeSent, Event, Opened
+from bot.conversation.state import Conversation, Purpose, from_json, to_json
 from bot.conversation.steps import advance
 from bot.outside import Clock, Tokens
 from bot.settings import Settings
@@ -108,7 +108,7 @@ class Conductor:
         """
         now, contents = self._clock(), self._library.contents
         async with self._database.transaction() as records:
-            chat = await self._authenticated(await records.chats.find_for_update(chat_id), token)
+            chat = await self._authenticated(records.chats.find_for_update, chat_id, token)
             if (before := await records.chats.reply_to(chat_id, client_id)) is not None:
                 return Taken(before.said, before.replies)
             if (until := await deny_message(records, chat_id, network, now, self._tokens)) is not None:
@@ -139,13 +139,13 @@ class Conductor:
     async def messages_after(self, chat_id: str, token: str, seq: int, limit: int | None = None) -> tuple[ChatMessage, ...]:
         """What has been said since, in order. Raises UnknownChat."""
         async with self._database.reading() as records:
-            await self._authenticated(await records.chats.find(chat_id), token)
+            await self._authenticated(records.chats.find, chat_id, token)
             return await records.chats.messages_after(chat_id, seq, limit)
 
     async def erase(self, chat_id: str, token: str) -> None:
         """The visitor erases the chat; its cases live on. Raises UnknownChat."""
         async with self._database.transaction() as records:
-            await self._authenticated(await records.chats.find_for_update(chat_id), token)
+            await self._authenticated(records.chats.find_for_update, chat_id, token)
             await records.chats.erase(chat_id)
             await records.audit.append(self._clock(), VISITOR, "chat.erased", chat_id)
         self._committed(chat_id)
@@ -155,7 +155,8 @@ class Conductor:
         text = self._library.contents.replies.text("limit.reached", language, values)
         return Denied(max(1, math.ceil((until - now).total_seconds())), text)
 
-    async def _authenticated(self, chat: Chat | None, token: str) -> Chat:
+    async def _authenticated(self, find: Callable[[str], Awaitable[Chat | None]], chat_id: str, token: str) -> Chat:
+        chat = await find(chat_id) if chat_id.isprintable() else None  # PostgreSQL takes no NUL, not even to look for
         # the digests are compared, so that the time taken tells nothing about the token
         if chat is None or chat.token_hash != _digest(token):
             raise UnknownChat
@@ -210,7 +211,7 @@ class _Turn:
                 self._drafts.append(rendered(effect, self._contents, language))
                 return None
             case SendCode():
-                return await proving.send(effect)
+                return await self._send_code(effect, proving, cases)
             case CheckCode():
                 return await proving.compare(effect)
             case OpenTickets():
@@ -224,6 +225,12 @@ class _Turn:
             case DropTickets():
                 await cases.drop(effect)
                 return None
+
+    async def _send_code(self, effect: SendCode, proving: Proving, cases: CaseWork) -> CodeSent | CodeNotSent:
+        answer = await proving.send(effect)
+        if isinstance(answer, CodeSent) and effect.purpose is Purpose.REQUEST:
+            await cases.note_address(self._conversation.wishes, effect.address)
+        return answer
 
     def _message(self, draft: Draft, answers: int | None) -> ChatMessage:
         return ChatMessage(

@@ -36,7 +36,7 @@ class Said:
 
     `code` is a six-digit code found in it; `resembles_code` that someone tried to type one; `address` the one address
     that was given, `address_fault` the name of what is wrong with it when there is something like one. `choice` is the
-    place, from 0, of the open choice that it names.
+    place, from 0, of the open choice that it names; one past the last says that it is none of them.
     """
 
     text: str

@@ -54,8 +54,8 @@ def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
         return conversation, (Say("circumstance.crisis", intent=said.reading.intent),)
     if said.was_masked and said.code is None:
         state, effects = _STEPS[conversation.step](conversation, said, catalogue)
-        is_lost = any(isinstance(effect, Say) and effect.reply.startswith("unknown") for effect in effects)
-        return (conversation, (_masked(conversation),)) if is_lost else (state, (_masked(conversation), *effects))
+        is_missed = state.misses > conversation.misses
+        return (conversation, (_masked(conversation),)) if is_missed else (state, (_masked(conversation), *effects))
     return _STEPS[conversation.step](conversation, said, catalogue)
 
 
@@ -101,9 +101,9 @@ def _listening(conversation: Conversation, said: Said, catalogue: Catalogue) -> 
 
 
 def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
-    if said.choice is None or said.choice >= len(conversation.choices):
-        if content_of(said).is_no:
-            return missed(conversation, said)
+    if said.choice == len(conversation.choices):
+        return missed(conversation, said)
+    if said.choice is None:
         return _listening(listening(conversation), said, catalogue)
     value = conversation.choices[said.choice].value
     asked = replace(said, text=conversation.asked or said.text, at=moment_of(conversation, said))

@@ -51,6 +51,5 @@ def _plain(character: str) -> str:
         return "-"
     if character.isspace():
         return "\n" if unicodedata.category(character) in {"Zl", "Zp"} else " "
-    lower = character.lower()
-    # "İ".lower() is two characters; one place must stay one place.
-    return lower if len(lower) == 1 else character
+    # The one letter with two in lower case is "İ"; one place must stay one place.
+    return character.lower()[:1]

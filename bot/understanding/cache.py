@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from dataclasses import dataclass
+from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from bot.content import Language
 from bot.understanding.calibration import Calibration
 from bot.understanding.features import Features, Values
+from bot.understanding.judging import Judgement
 from bot.understanding.language import Languages
 from bot.understanding.model import AspectModel, Model
 from bot.understanding.ranking import StatementIndex, View
@@ -100,7 +101,8 @@ def _arrays(learnt: Learnt) -> dict[str, npt.NDArray[np.generic]]:
         "language_groups": np.array(list(languages.groups.values())),
         "letter_weights": model.features.letter_weights,
         "weights": model.weights,
-        "calibration": model.calibration.weights,
+        "inside": model.judgement.inside.weights,
+        "right": model.judgement.right.weights,
     }
     for intent, aspects in model.aspect_models.items():
         arrays[f"aspect_places {intent}"] = aspects.places
@@ -130,7 +132,7 @@ def _restored(arrays: Arrays) -> Learnt:
         features,
         tuple(words["intents"]),
         floats("weights"),
-        Calibration(arrays["calibration"].astype(np.float64, copy=False)),
+        Judgement(*(Calibration(arrays[name].astype(np.float64, copy=False)) for name in ("inside", "right"))),
         aspects,
         {phrase: (meaning[0], meaning[1]) for phrase, meaning in words["meanings"].items()},
     )

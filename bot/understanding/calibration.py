@@ -11,8 +11,9 @@ Signs = npt.NDArray[np.float64]
 # Keeps weights finite when the held-out phrases are all right.
 RIDGE = 1e-2
 STEPS = 25
-# A handful of phrases says nothing about probability; a gentle slope over the leading margin then stands in.
+# A handful of phrases says nothing about probability; a gentle slope then stands in.
 FEWEST = 40
+GENTLE = 1.0
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,10 @@ class Calibration:
 
 def calibrate(signs: Signs, is_right: npt.NDArray[np.bool_], importance: Signs) -> Calibration:
     """Newton's method; `signs` is decisions x signs, `importance` weighs the decisions."""
+    if len(signs) < FEWEST or is_right.all() or not is_right.any():
+        return Calibration(np.append(np.full(signs.shape[1], GENTLE), 0.0))
     table = np.hstack([signs, np.ones((len(signs), 1))])
     weights = np.zeros(table.shape[1])
-    if len(signs) < FEWEST or is_right.all() or not is_right.any():
-        weights[0], weights[-1] = 3.0, 1.0
-        return Calibration(weights)
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
         slope = table.T @ (importance * (chance - is_right)) + RIDGE * weights

@@ -13,9 +13,10 @@ from bot.understanding.circumstances import Circumstances, read_circumstances
 from bot.understanding.cues import Cue
 from bot.understanding.followups import Followups, read_followups
 from bot.understanding.guards import guarded
+from bot.understanding.judging import Guess
 from bot.understanding.learning import learn_folders
 from bot.understanding.lexicon import Found
-from bot.understanding.model import Guess, Model
+from bot.understanding.model import Model
 from bot.understanding.normalisation import cleaned, words_of
 from bot.understanding.preparation import Preparation, Prepared
 from bot.understanding.ranking import StatementIndex
@@ -137,18 +138,12 @@ def _following(text: str, intent: str, aspect: str) -> Part:
 
 
 def _part(text: str, guesses: Sequence[Guess], aspect: str, cues: Sequence[Found]) -> Part:
-    best = guesses[0]
     candidates = tuple(Candidate(guess.intent, round(guess.score, 4)) for guess in guesses)
-    if best.intent == OUT_OF_SCOPE or best.score < thresholds.UNKNOWN:
-        strange = next((guess.score for guess in guesses if guess.intent == OUT_OF_SCOPE), 0.0)
-        score = round(max(strange, 1 - best.score) if best.intent != OUT_OF_SCOPE else strange, 4)
-        return Part(text, OUT_OF_SCOPE, "", score, Certainty.UNKNOWN, candidates)
+    strange = next((guess.score for guess in guesses if guess.intent == OUT_OF_SCOPE), 0.0)
+    best = next((guess for guess in guesses if guess.intent != OUT_OF_SCOPE), None)
+    if best is None or strange > thresholds.STRANGE:
+        return Part(text, OUT_OF_SCOPE, "", round(strange, 4), Certainty.UNKNOWN, candidates)
     certainty = Certainty.CERTAIN if best.score >= thresholds.CERTAIN else Certainty.UNSURE
-    return Part(
-        text,
-        best.intent,
-        aspect,
-        round(best.score, 4),
-        certainty if best.score == EXACT else guarded(best.intent, certainty, cues),
-        candidates,
-    )
+    if best.score != EXACT:
+        certainty = guarded(best.intent, certainty, cues)
+    return Part(text, best.intent, aspect, round(best.score, 4), certainty, candidates)

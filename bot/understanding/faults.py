@@ -4,6 +4,7 @@ Labels in the three answered languages, phrases in all five, no phrase twice, no
 no test sentence among the phrases.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from bot.understanding.circumstances import faults_of as circumstance_faults
 from bot.understanding.circumstances import read_circumstances
 from bot.understanding.cues import read_cues
 from bot.understanding.followups import read_followups
-from bot.understanding.normalisation import plain, skeleton
+from bot.understanding.normalisation import cleaned, plain, skeleton
 from bot.understanding.phrasebook import Intent, Phrase, Phrasebook
 from bot.understanding.stemming import Stems
 from bot.understanding.thesaurus import read_thesaurus
 
 # Below this length two different short phrases are too easily alike ("nei", "hei").
 SHORTEST_COMPARED = 8
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def faults(book: Phrasebook) -> tuple[ContentError, ...]:
@@ -49,7 +52,7 @@ def _of_intent(intent: Intent) -> Iterator[ContentError]:
 def _same_phrases(book: Phrasebook) -> Iterator[ContentError]:
     first: dict[str, Phrase] = {}
     for phrase in book.phrases():
-        key = plain(phrase.text)
+        key = _bare(phrase.text)
         other = first.setdefault(key, phrase)
         if other is not phrase:
             yield _clash(book, phrase, f'has "{phrase.text}" as {_place(other)} has', "Keep it in one place only.")
@@ -60,16 +63,16 @@ def _alike_phrases(book: Phrasebook) -> Iterator[ContentError]:
     for phrase in book.phrases():
         key = _likeness(phrase.text)
         other = first.setdefault(key, phrase)
-        if len(key) >= SHORTEST_COMPARED and other.intent != phrase.intent and plain(other.text) != plain(phrase.text):
+        if len(key) >= SHORTEST_COMPARED and other.intent != phrase.intent and _bare(other.text) != _bare(phrase.text):
             problem = f'has "{phrase.text}", almost "{other.text}" of {_place(other)}'
             yield _clash(book, phrase, problem, "Keep the one that fits better.")
 
 
 def _tests_among_phrases(book: Phrasebook) -> Iterator[ContentError]:
-    by_text = {plain(phrase.text): phrase for phrase in book.phrases()}
+    by_text = {_bare(phrase.text): phrase for phrase in book.phrases()}
     for intent in book.intents.values():
-        for sentence in (*intent.must_understand, *intent.must_not_understand):
-            phrase = by_text.get(plain(sentence.text))
+        for sentence in intent.must_understand:
+            phrase = by_text.get(_bare(sentence.text))
             if phrase is not None:
                 problem = f'"{sentence.text}" is also a phrase of {_place(phrase)}'
                 yield ContentError(intent.file, "must_understand", problem, "A test must be no phrase: reword one.")
@@ -102,6 +105,11 @@ def _key(phrase: Phrase) -> str:
 
 def _place(phrase: Phrase) -> str:
     return f"{phrase.intent} ({_key(phrase)})"
+
+
+def _bare(text: str) -> str:
+    """Lower case, without punctuation."""
+    return " ".join(_WORD.findall(cleaned(text).lower()))
 
 
 def _likeness(text: str) -> str:

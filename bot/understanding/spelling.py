@@ -80,7 +80,7 @@ class Speller:
             for start in range(max(0, end - LONGEST_MENDED), end - 1):
                 piece = word[start:end]
                 dear = 1 if len(piece) > 3 else 2
-                if fewest[start] + dear < fewest[end] and self._counts.get(piece, 0) >= dear * 2 - 1:
+                if fewest[start] + dear < fewest[end] and self._counts.get(piece, 0) >= dear:
                     fewest[end], came_from[end] = fewest[start] + dear, start
         if fewest[-1] > max(3, len(word) // 3):
             return None

@@ -2,6 +2,6 @@
 
 # To be set from measurement below.
 CERTAIN = 0.85
-UNKNOWN = 0.35
+STRANGE = 0.5
 # A part of a message stands on its own only when it is understood this well.
 PART = 0.7

@@ -117,11 +117,14 @@ class FakeChat:
     def said(self) -> list[str]:
         """What visitors said, over all conversations."""
         return [
-            str(each["text"])
-            for conversation in self.conversations.values()
-            for each in conversation.messages
-            if each["from"] == "visitor"
+            str(each["text"]) for conversation in self.conversations.values() for each in conversation.messages if each["from"] == "visitor"
         ]
+
+    async def repeats(self) -> None:
+        """Sends everything once more over every open socket."""
+        for conversation in self.conversations.values():
+            for message in conversation.messages:
+                await self._publish(conversation, message)
 
     async def staff_says(self, text: str) -> None:
         for conversation in self.conversations.values():
@@ -159,9 +162,7 @@ class FakeChat:
     def _conversation(self, request: web.Request) -> _Conversation:
         chat = request.match_info["chat"]
         if chat not in self.conversations:
-            raise web.HTTPNotFound(
-                text='{"title": "Ukjent samtale"}', content_type="application/problem+json"
-            )
+            raise web.HTTPNotFound(text='{"title": "Ukjent samtale"}', content_type="application/problem+json")
         assert request.headers["Authorization"] == f"Bearer token-{chat}"
         return self.conversations[chat]
 

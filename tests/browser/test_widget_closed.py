@@ -9,9 +9,7 @@ from .widget_page import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_a_visited_page_asks_for_one_script_and_stores_nothing(
-    visitor: Visitor, context: BrowserContext, site: FakeChat
-) -> None:
+async def test_a_visited_page_asks_for_one_script_and_stores_nothing(visitor: Visitor, context: BrowserContext, site: FakeChat) -> None:
     await visitor.visits()
     await visitor.page.wait_for_timeout(300)
 
@@ -38,9 +36,7 @@ async def test_a_page_that_includes_it_twice_has_one_button(visitor: Visitor) ->
         ("", "Personvernhjelp – automatisk chat"),  # then the browser's own, here nb-NO
     ],
 )
-async def test_the_button_speaks_the_language_of_the_page(
-    visitor: Visitor, site: FakeChat, page_language: str, label: str
-) -> None:
+async def test_the_button_speaks_the_language_of_the_page(visitor: Visitor, site: FakeChat, page_language: str, label: str) -> None:
     site.host_language = page_language
 
     await visitor.visits()
@@ -60,9 +56,7 @@ async def test_the_button_fades_while_it_would_cover_what_has_the_focus(visitor:
     await expect(visitor.launcher).to_have_css("opacity", "1")
 
 
-async def test_a_panel_that_does_not_answer_leaves_the_contact_in_its_place(
-    visitor: Visitor, site: FakeChat
-) -> None:
+async def test_a_panel_that_does_not_answer_leaves_the_contact_in_its_place(visitor: Visitor, site: FakeChat) -> None:
     await visitor.page.clock.install()
     await visitor.visits()
     await site.stop()

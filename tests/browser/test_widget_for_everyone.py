@@ -29,6 +29,11 @@ STYLED = """(text) => {
     sheet.replaceSync(text);
     document.adoptedStyleSheets = [sheet];
 }"""
+OVERLAPS = """() => {
+    const boxes = ["header", "#scroll", "#composer", "footer"].map((each) => [each, document.querySelector(each)]);
+    const edges = boxes.map(([name, each]) => [name, each.getBoundingClientRect()]);
+    return edges.slice(1).filter(([, box], at) => box.top < edges[at][1].bottom - 1).map(([name]) => name);
+}"""
 HEIGHTS = """() => [...document.querySelectorAll("header a, header button, #choices button, #send")]
     .filter((each) => each.checkVisibility())
     .map((each) => Math.round(each.getBoundingClientRect().height))"""
@@ -67,9 +72,7 @@ async def overflow(frame: Frame) -> int:
 )
 async def looks(request: pytest.FixtureRequest, browser: Browser, site: FakeChat) -> AsyncIterator[Visitor]:
     colours, site.host_language = request.param
-    context = await browser.new_context(
-        color_scheme=colours, reduced_motion="reduce", viewport={"width": 1280, "height": 800}
-    )
+    context = await browser.new_context(color_scheme=colours, reduced_motion="reduce", viewport={"width": 1280, "height": 800})
     yield Visitor(await context.new_page(), site.host_url)
     await context.close()
 
@@ -167,9 +170,7 @@ async def test_the_panel_is_no_trap_on_a_wide_screen(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(375, 740), (320, 568), (320, 256)])
-async def test_a_small_screen_is_filled_and_the_page_behind_rests(
-    visitor: Visitor, width: int, height: int
-) -> None:
+async def test_a_small_screen_is_filled_and_the_page_behind_rests(visitor: Visitor, width: int, height: int) -> None:
     await visitor.page.set_viewport_size({"width": width, "height": height})
     await visitor.visits()
     await visitor.opens()
@@ -201,6 +202,7 @@ async def test_larger_and_wider_text_loses_nothing(visitor: Visitor, style: str,
     await visitor.hears("Datatilsynet")
 
     assert await overflow(panel) <= 0
+    assert await panel.evaluate(OVERLAPS) == []
     await expect(visitor.field).to_be_in_viewport(ratio=1)
     await expect(visitor.panel.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
     await expect(visitor.panel.get_by_role("button", name="Lukk chatten")).to_be_in_viewport(ratio=1)

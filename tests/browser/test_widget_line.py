@@ -34,9 +34,7 @@ async def test_without_sockets_the_chat_goes_on_over_plain_http(visitor: Visitor
     assert site.said() == ["hei"]
 
 
-async def test_a_message_written_while_the_server_is_away_arrives_when_it_is_back(
-    visitor: Visitor, site: FakeChat
-) -> None:
+async def test_a_message_written_while_the_server_is_away_arrives_when_it_is_back(visitor: Visitor, site: FakeChat) -> None:
     await visitor.visits()
     await visitor.opens()
     await site.stop()
@@ -59,9 +57,7 @@ async def test_a_short_break_is_not_worth_a_word(visitor: Visitor, site: FakeCha
     await expect(visitor.panel.get_by_role("status")).to_be_empty()
 
 
-async def test_a_long_break_is_told_and_shows_the_contact_and_keeps_the_draft(
-    visitor: Visitor, site: FakeChat
-) -> None:
+async def test_a_long_break_is_told_and_shows_the_contact_and_keeps_the_draft(visitor: Visitor, site: FakeChat) -> None:
     await visitor.page.clock.install()
     await visitor.visits()
     await visitor.opens()
@@ -121,6 +117,19 @@ async def test_a_conversation_that_is_gone_gives_way_to_a_new_one(visitor: Visit
     await visitor.hears("Jeg er en chatbot")
     await visitor.says("hei igjen")
     await visitor.hears("Du skrev: hei igjen")
+
+
+async def test_what_the_server_repeats_is_shown_once(visitor: Visitor, site: FakeChat) -> None:
+    await visitor.visits()
+    await visitor.opens()
+    await visitor.says("hei")
+    await visitor.hears("Du skrev: hei")
+
+    await site.repeats()
+    await site.staff_says("Hei fra kundesenteret.")
+
+    await visitor.hears("Hei fra kundesenteret.")
+    await expect(visitor.messages).to_have_count(4)
 
 
 async def test_a_tab_that_was_away_asks_for_what_it_missed(visitor: Visitor, site: FakeChat) -> None:

@@ -3,6 +3,15 @@
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
 
+LISTENING = """() => {
+    window.heard = [];
+    new MutationObserver((changes) => {
+        for (const { target, addedNodes } of changes)
+            if (target.id === "announcer") for (const node of addedNodes) window.heard.push(node.textContent);
+    }).observe(document, { childList: true, subtree: true });
+}"""
+
+
 class Visitor:
     """One tab. `base_url` is a page that carries the widget; the panel is in a frame on it."""
 
@@ -32,6 +41,13 @@ class Visitor:
     @property
     def notice(self) -> Locator:
         return self.panel.locator("#notice")
+
+    async def listens(self) -> None:
+        """From the next page on, keeps what a screen reader would be told."""
+        await self.page.add_init_script(f"({LISTENING})()")
+
+    async def heard(self) -> list[str]:
+        return [str(each) for each in await self.panel.locator("body").evaluate("() => window.heard")]
 
     async def visits(self, path: str = "/") -> None:
         await self.page.goto(self.base_url + path)

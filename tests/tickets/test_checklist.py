@@ -19,9 +19,7 @@ nb = "CRM ({crm})"
 nn = "CRM ({crm})"
 en = "The CRM ({crm})"
 """
-TASKS = "".join(
-    f'[systems.tasks.{kind}]\nnb = "Gjør {kind}."\nen = "Do {kind}."\n' for kind in Kind if kind != "question"
-)
+TASKS = "".join(f'[systems.tasks.{kind}]\nnb = "Gjør {kind}."\nen = "Do {kind}."\n' for kind in Kind if kind != "question")
 PAPER = """
 [[systems]]
 id = "paper"

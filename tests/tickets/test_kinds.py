@@ -38,8 +38,6 @@ def test_a_request_intent_names_its_kind() -> None:
     assert Kind.of_intent("request.withdraw_consent") is Kind.WITHDRAW_CONSENT
 
 
-@pytest.mark.parametrize(
-    "intent", ["request.status", "request.cancel", "request.question", "policy.deletion", "deletion", ""]
-)
+@pytest.mark.parametrize("intent", ["request.status", "request.cancel", "request.question", "policy.deletion", "deletion", ""])
 def test_other_intents_open_no_case(intent: str) -> None:
     assert Kind.of_intent(intent) is None

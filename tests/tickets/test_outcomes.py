@@ -13,9 +13,7 @@ def test_a_finished_case_may_be_closed_as_fulfilled() -> None:
     assert faults_of(Decision(Outcome.FULFILLED), Kind.ACCESS, open_lines=0) == ()
 
 
-@pytest.mark.parametrize(
-    "outcome", [Outcome.FULFILLED, Outcome.NOTHING_FOUND, Outcome.PARTLY_FULFILLED, Outcome.REFUSED]
-)
+@pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.NOTHING_FOUND, Outcome.PARTLY_FULFILLED, Outcome.REFUSED])
 def test_an_open_line_keeps_the_case_open(outcome: Outcome) -> None:
     assert Fault.OPEN_LINES in faults_of(Decision(outcome), Kind.ACCESS, open_lines=1)
 
@@ -52,9 +50,7 @@ def test_a_ground_without_a_refusal_is_a_slip() -> None:
 
 def test_not_identifiable_has_its_own_ground_and_needs_reasons() -> None:
     assert faults_of(Decision(Outcome.NOT_IDENTIFIABLE), Kind.ACCESS, open_lines=0) == (Fault.REASONS_MISSING,)
-    assert (
-        faults_of(Decision(Outcome.NOT_IDENTIFIABLE, Ground.NOT_IDENTIFIABLE, "Ingen treff."), Kind.ACCESS, 0) == ()
-    )
+    assert faults_of(Decision(Outcome.NOT_IDENTIFIABLE, Ground.NOT_IDENTIFIABLE, "Ingen treff."), Kind.ACCESS, 0) == ()
 
 
 def test_not_identifiable_is_no_ground_for_a_plain_refusal() -> None:

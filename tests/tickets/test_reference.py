@@ -30,9 +30,7 @@ def test_a_reference_is_found_however_it_is_typed(text: str) -> None:
     assert find_reference(text) == "INN-2026-0042"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "INN", "INN-2026", "2026-0042", "ABC-2026-0042", "TINN-2026-0042", "INN-2026-0042x", "INN-26-0042"]
-)
+@pytest.mark.parametrize("text", ["", "INN", "INN-2026", "2026-0042", "ABC-2026-0042", "TINN-2026-0042", "INN-2026-0042x", "INN-26-0042"])
 def test_what_only_resembles_a_reference_is_none(text: str) -> None:
     assert find_reference(text) is None
 

@@ -21,13 +21,13 @@
 button { min-height: 56px; padding: 8px 22px; border-radius: 28px; cursor: pointer }
 #launcher { right: var(--privacy-chat-right, 20px); bottom: calc(var(--privacy-chat-bottom, 20px) + env(safe-area-inset-bottom));
   display: flex; align-items: center; gap: 10px; color: var(--on); background: var(--accent); font-weight: 600 }
-#launcher:hover { filter: brightness(1.12) }
 #launcher.aside:not(:focus) { opacity: 0; pointer-events: none }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 svg { width: 26px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
 #box { width: 424px; height: min(700px, 100dvh - 40px); border-radius: 18px; overflow: auto }
 iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark }
 p, a { display: block; margin: 24px 24px 0; color: inherit }
+#box button { right: 44px; bottom: 44px }
 @media ${small} { #box { inset: 0 0 auto; width: auto; height: 100dvh; border: 0; border-radius: 0;
   padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left) } }`;
 

@@ -49,7 +49,6 @@ export class Log {
   add(message, isLive) {
     const isOwn = message.from === "visitor";
     this.#said.push(message);
-    if (isOwn) this.sent(message.id);
     const item = this.#item(message);
     $("messages").insertBefore(item, this.#items.values().next().value || null);
     if (isOwn) return this.#answered(item);

@@ -1,0 +1,21 @@
+"""What stands for an address in lists that name nobody: keyed digests, so that whoever reads the database learns none."""
+
+import hashlib
+import hmac
+
+from bot.settings import Settings
+from bot.verification.address import counted_as
+
+
+def blocked_digest(address: str, settings: Settings) -> str:
+    """For an address whose owner wants no codes; also the last part of the "not you?" link, which only they are told (E9)."""
+    return _digest("blocked address", address, settings)
+
+
+def counted_digest(address: str, settings: Settings) -> str:
+    """For counting; one for all addresses that mostly reach one person (E7)."""
+    return _digest("counted address", counted_as(address), settings)
+
+
+def _digest(purpose: str, address: str, settings: Settings) -> str:
+    return hmac.new(settings.key(purpose), address.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,223 @@
+"""The page of one case, put together from what the desk gathered. It decides what is offered, never what is allowed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+
+from bot.contents import Contents
+from bot.desk.views import CaseView
+from bot.staff import case_parts
+from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, LineRow, NoteRow, Timeline
+from bot.staff.frames import Frame
+from bot.staff.urgency import Urgency, overdue, urgency_of
+from bot.store.tables import StaffAccount
+from bot.tickets.statuses import Status
+from bot.verification.address import looks_alike
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form brought that was not stored: shown again, never lost. `problems` says by field what is wrong."""
+
+    form: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`tone` is good, warning or bad."""
+
+    tone: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something typed for which the page has no form any more."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Which forms the page has."""
+
+    claim: str
+    hand_over: bool
+    wait: bool
+    release: bool
+    checklist: bool
+    finish: bool
+    reopen: bool
+
+
+@dataclass(frozen=True)
+class OtherCase:
+    reference: str
+    kind: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a closed case ended."""
+
+    outcome: str
+    ground: str
+    reasons: str
+    at: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    template: ClassVar[str] = "case.html"
+    frame: Frame
+    reference: str
+    version: int
+    title: str
+    kind: str
+    status: str
+    status_name: str
+    urgency: Urgency
+    address: str
+    is_disguised: bool
+    verified: str
+    language: str
+    language_name: str
+    channel: str
+    said: str
+    flags: tuple[Flag, ...]
+    dates: tuple[DateFact, ...]
+    timeline: Timeline
+    holder: str
+    is_mine: bool
+    offers: Offers
+    colleagues: tuple[Choice, ...]
+    lines: tuple[LineRow, ...]
+    progress: str
+    open_lines: int
+    notes: tuple[NoteRow, ...]
+    letters: tuple[LetterRow, ...]
+    failed_letters: int
+    history: tuple[HistoryRow, ...]
+    readings: tuple[HistoryRow, ...]
+    others: tuple[OtherCase, ...]
+    ended: Ended | None
+    notice: Notice | None
+    kept: tuple[Kept, ...]
+    typed: Typed
+
+
+def case_page(  # noqa: PLR0913, PLR0917 - what is known of a case comes from so many sides
+    frame: Frame, view: CaseView, me: StaffAccount, contents: Contents, now: datetime, today: date, typed: Typed, notice: Notice | None
+) -> CasePage:
+    words, ticket = frame.words, view.ticket
+    status, is_mine = Status(ticket.status), ticket.holder_id == me.id
+    is_closed = status is Status.CLOSED
+    urgency = urgency_of(ticket.due_on, ticket.target_on, today, words, is_closed=is_closed)
+    late = not is_closed and ticket.due_on < today
+    if late:
+        urgency = Urgency(urgency.level, urgency.label, overdue(ticket.due_on, today, words))
+    holder = view.people.get(ticket.holder_id or "")
+    offers = _offers(status, is_mine=is_mine, is_held=ticket.holder_id is not None, lines=bool(view.lines), ticket_is_proved=ticket.verified_at is not None)
+    systems = {system.id: system for system in contents.systems}
+    lines = case_parts.lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
+    open_lines = sum(not line.result for line in lines)
+    letters = case_parts.letters_of(view, today, words)
+    return CasePage(
+        frame=frame,
+        reference=ticket.reference,
+        version=ticket.version,
+        title=words("case.title", kind=words(f"kind.{ticket.kind}"), reference=ticket.reference),
+        kind=words(f"kind.{ticket.kind}"),
+        status=status,
+        status_name=words(f"status.{status}"),
+        urgency=urgency,
+        address=ticket.address or "",
+        is_disguised=ticket.address is not None and looks_alike(ticket.address),
+        verified=case_parts.moment(ticket.verified_at, words, today) if ticket.verified_at is not None else "",
+        language=ticket.language,
+        language_name=words(f"language.in_{ticket.language}"),
+        channel=words(f"channel.{ticket.channel}") if f"channel.{ticket.channel}" in words else ticket.channel,
+        said=ticket.words,
+        flags=case_parts.flags_of(ticket, words),
+        dates=case_parts.dates_of(ticket, today, words),
+        timeline=case_parts.timeline_of(ticket, today),
+        holder=holder.name if holder is not None else "",
+        is_mine=is_mine,
+        offers=offers,
+        colleagues=_colleagues(view, me, typed),
+        lines=lines,
+        progress=words("line.progress", done=len(lines) - open_lines, total=len(lines)),
+        open_lines=open_lines,
+        notes=tuple(
+            NoteRow(case_parts.name_of(note.staff_id, view.people, words), case_parts.moment(note.at, words, today), note.text)
+            for note in view.notes
+        ),
+        letters=letters,
+        failed_letters=sum(letter.state == "failed" for letter in letters),
+        history=case_parts.history_of(view, today, words),
+        readings=case_parts.readings_of(view, today, words),
+        others=tuple(
+            OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others
+        ),
+        ended=_ended(view, today, frame) if is_closed else None,
+        notice=notice,
+        kept=_kept(typed, offers, lines, frame),
+        typed=typed,
+    )
+
+
+def _offers(status: Status, *, is_mine: bool, is_held: bool, lines: bool, ticket_is_proved: bool) -> Offers:
+    is_open = status not in {Status.CLOSED, Status.UNVERIFIED}
+    claim = ""
+    if is_open and not is_mine:
+        claim = "take_over" if is_held else "claim"
+    elif is_mine and status in {Status.WAITING_REQUESTER, Status.WAITING_OTHERS, Status.IN_REVIEW}:
+        claim = "resume"
+    works = is_open and is_mine
+    return Offers(
+        claim=claim,
+        hand_over=works,
+        wait=works,
+        release=works,
+        checklist=works and lines,
+        finish=works,
+        reopen=status is Status.CLOSED and ticket_is_proved,
+    )
+
+
+def _colleagues(view: CaseView, me: StaffAccount, typed: Typed) -> tuple[Choice, ...]:
+    chosen = typed.values.get("colleague", "") if typed.form == "hand_over" else ""
+    able = [one for one in view.people.values() if one.disabled_at is None and one.id != me.id]
+    return tuple(Choice(one.id, one.name, one.id == chosen) for one in able)
+
+
+def _ended(view: CaseView, today: date, frame: Frame) -> Ended:
+    ticket, words = view.ticket, frame.words
+    return Ended(
+        outcome=words(f"outcome.{ticket.outcome}") if ticket.outcome else "",
+        ground=words(f"ground.{ticket.ground}") if ticket.ground else "",
+        reasons=ticket.reasons or "",
+        at=case_parts.moment(ticket.closed_at, words, today) if ticket.closed_at is not None else "",
+    )
+
+
+def _kept(typed: Typed, offers: Offers, lines: tuple[LineRow, ...], frame: Frame) -> tuple[Kept, ...]:
+    """What was typed in a form that the page does not have now."""
+    if not typed.form or typed.form == "note" or getattr(offers, typed.form, False):
+        return ()
+    if typed.form == "checklist":
+        return tuple(
+            Kept(line.system, "\n".join(filter(None, (choice.label, line.note))))
+            for line in lines
+            if line.is_unsaved
+            for choice in line.results
+            if choice.is_chosen
+        )
+    text = typed.values.get("text", "") or typed.values.get("reasons", "")
+    return (Kept(frame.words("case.your_text"), text),) if text else ()

@@ -1,0 +1,248 @@
+"""The parts of a case page, each a value that a template only has to print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.answers.dates import oslo_date, written_time
+from bot.content import Language, Wording
+from bot.desk.checklist import stamp_of
+from bot.desk.views import VIEWED, CaseView
+from bot.staff.urgency import distance, weekday_date
+from bot.staff.wordbook import Words
+from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
+from bot.tickets.checklist import Result, System
+from bot.tickets.kinds import Kind
+
+TIMELINE_WIDTH = 600
+TIMELINE_EDGE = 10
+
+
+@dataclass(frozen=True)
+class DateFact:
+    """`name` is received, target, safe or due."""
+
+    name: str
+    label: str
+    written: str
+    distance: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Where the dates and today lie between the edges of a drawing."""
+
+    target: int
+    safe: int
+    due: int
+    today: int
+    width: int = TIMELINE_WIDTH
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    is_chosen: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of the checklist. `problem` is what is wrong with what was just typed."""
+
+    id: str
+    stamp: str
+    system: str
+    task: str
+    is_recipient: bool
+    result: str
+    result_label: str
+    results: tuple[Choice, ...]
+    note: str
+    done: str
+    problem: str
+    is_unsaved: bool
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    by: str
+    at: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """`state` is sent, waiting, retrying or failed."""
+
+    label: str
+    state: str
+    state_label: str
+    advice: str
+    failure: str
+    recipient: str
+    at: str
+    subject: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    at: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    label: str
+    advice: str
+
+
+def moment(at: datetime, words: Words, today: date) -> str:
+    """"i dag kl. 09.14", "mandag 23. november kl. 09.14"."""
+    day = oslo_date(at)
+    near = abs((day - today).days) <= 1
+    return words("when.at", day=distance(day, today, words) if near else weekday_date(day, words, today), time=written_time(at))
+
+
+def name_of(actor: str, people: Mapping[str, StaffAccount], words: Words) -> str:
+    """Who it was, for people: a name, the requester, or the program."""
+    if actor in people:
+        return people[actor].name
+    return words(f"actor.{actor}") if f"actor.{actor}" in words else words("actor.unknown")
+
+
+def dates_of(ticket: Ticket, today: date, words: Words) -> tuple[DateFact, ...]:
+    named = {
+        "received": ticket.received_on,
+        "target": ticket.target_on,
+        "safe": ticket.safe_on,
+        "due": ticket.due_on,
+    }
+    return tuple(
+        DateFact(
+            name=name,
+            label=words(f"date.{name}.label"),
+            written=weekday_date(day, words),
+            distance=distance(day, today, words),
+            hint=words(f"date.{name}.hint"),
+        )
+        for name, day in named.items()
+    )
+
+
+def timeline_of(ticket: Ticket, today: date) -> Timeline:
+    whole = max((ticket.due_on - ticket.received_on).days, 1)
+
+    def place(day: date) -> int:
+        share = min(max((day - ticket.received_on).days / whole, 0), 1)
+        return round(TIMELINE_EDGE + share * (TIMELINE_WIDTH - 2 * TIMELINE_EDGE))
+
+    return Timeline(place(ticket.target_on), place(ticket.safe_on), place(ticket.due_on), place(today))
+
+
+def flags_of(ticket: Ticket, words: Words) -> tuple[Flag, ...]:
+    known = [name for name in ticket.circumstances if f"circumstance.{name}.label" in words]
+    return tuple(Flag(words(f"circumstance.{name}.label"), words(f"circumstance.{name}.advice")) for name in known)
+
+
+def lines_of(
+    view: CaseView, systems: Mapping[str, System], typed: Mapping[str, str], problems: Mapping[str, str], today: date, words: Words
+) -> tuple[LineRow, ...]:
+    """The lines with what was typed but not saved in place of what is stored."""
+    kind, rows = Kind(view.ticket.kind), []
+    for line in view.lines:
+        result = typed.get(f"result_{line.id}", line.result or "")
+        note = typed.get(f"note_{line.id}", line.note)
+        system = systems.get(line.system)
+        done = ""
+        if line.done_at is not None and line.done_by is not None:
+            done = words("line.done", name=name_of(line.done_by, view.people, words), at=moment(line.done_at, words, today))
+        rows.append(
+            LineRow(
+                id=line.id,
+                stamp=stamp_of(line),
+                system=_in_language(system.name, words.language) if system is not None else line.system,
+                task=system.tasks[kind].in_language(words.language) if system is not None and kind in system.tasks else "",
+                is_recipient=system.is_recipient if system is not None else False,
+                result=line.result or "",
+                result_label=words(f"result.{line.result}.{kind}" if line.result == Result.DONE else f"result.{line.result}")
+                if line.result
+                else words("result.open"),
+                results=_results(result, kind, words),
+                note=note,
+                done=done,
+                problem=problems.get(f"note_{line.id}", ""),
+                is_unsaved=(result, note) != (line.result or "", line.note),
+            )
+        )
+    return tuple(rows)
+
+
+def _results(chosen: str, kind: Kind, words: Words) -> tuple[Choice, ...]:
+    labels = [("", words("result.open"))]
+    labels += [(one, words(f"result.{one}.{kind}" if one is Result.DONE else f"result.{one}")) for one in Result]
+    return tuple(Choice(value, label, value == chosen) for value, label in labels)
+
+
+def letters_of(view: CaseView, today: date, words: Words) -> tuple[LetterRow, ...]:
+    return tuple(_letter(letter, today, words) for letter in reversed(view.letters))
+
+
+def _letter(letter: Letter, today: date, words: Words) -> LetterRow:
+    if letter.failed_at is not None:
+        state, at = "failed", letter.failed_at
+    elif letter.sent_at is not None:
+        state, at = "sent", letter.sent_at
+    else:
+        state, at = ("retrying" if letter.failure else "waiting"), letter.written_at
+    return LetterRow(
+        label=words(f"letter.{letter.kind}") if f"letter.{letter.kind}" in words else letter.kind,
+        state=state,
+        state_label=words(f"letter_state.{state}.label"),
+        advice=words(f"letter_state.{state}.advice"),
+        failure=letter.failure,
+        recipient=letter.recipient,
+        at=moment(at, words, today),
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+    )
+
+
+def history_of(view: CaseView, today: date, words: Words) -> tuple[HistoryRow, ...]:
+    """What was done, the latest first; readings are told apart."""
+    done = [entry for entry in view.history if entry.action != VIEWED]
+    return tuple(_entry(entry, view, today, words) for entry in reversed(done))
+
+
+def readings_of(view: CaseView, today: date, words: Words) -> tuple[HistoryRow, ...]:
+    """Each reader once, with the last time."""
+    last: dict[str, AuditEntry] = {entry.actor: entry for entry in view.history if entry.action == VIEWED}
+    latest = sorted(last.values(), key=lambda entry: entry.at, reverse=True)
+    return tuple(HistoryRow(moment(one.at, words, today), name_of(one.actor, view.people, words), "") for one in latest)
+
+
+def _entry(entry: AuditEntry, view: CaseView, today: date, words: Words) -> HistoryRow:
+    key = f"history.{entry.action}"
+    key = key if key in words else "history.other"
+    result = entry.result
+    if result in view.people:
+        result = view.people[result].name
+    elif f"outcome.{result}" in words:
+        result = words(f"outcome.{result}")
+    elif f"status.{result}" in words:
+        result = words(f"status.{result}")
+    return HistoryRow(
+        moment(entry.at, words, today),
+        name_of(entry.actor, view.people, words),
+        words(key, result=result, action=entry.action),
+    )
+
+
+def _in_language(wording: Wording, language: Language) -> str:
+    return wording.in_language(language)

@@ -1,0 +1,149 @@
+"""Requests about one case: the page, and each action on it. Who came too late sees who was first, with all that was typed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.answers.dates import oslo_date
+from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.casework import Desk
+from bot.desk.checklist import Filled, save_checklist
+from bot.desk.moves import Moves
+from bot.desk.views import CaseView, look_at_case
+from bot.staff.case_page import Notice, Typed, case_page
+from bot.staff.case_parts import moment, name_of
+from bot.staff.forms import slip_of
+from bot.staff.frames import Renderer
+from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.wordbook import Words
+from bot.tickets.checklist import Result
+from bot.tickets.statuses import Move
+
+Action = Callable[[str, Person, Slip, Mapping[str, str]], Awaitable[Answer]]
+
+_WAITS = {"requester": Move.ASK, "others": Move.WAIT}
+_PLACES = {"checklist": "checklist", "note": "notes"}
+"""Where on the page one lands after an action."""
+
+
+@dataclass(frozen=True)
+class CasePages:
+    desk: Desk
+    renderer: Renderer
+    framing: Framing
+
+    async def show(self, request: web.Request) -> web.Response:
+        done = request.query.get("done", "")
+        words = self.framing.frame(request).words
+        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
+        return await self.page(request, request.match_info["reference"], notice=notice)
+
+    async def page(  # noqa: PLR0913 - a page is shown plain, or with what went wrong
+        self,
+        request: web.Request,
+        reference: str,
+        *,
+        typed: Typed | None = None,
+        notice: Notice | None = None,
+        changed: Changed | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> web.Response:
+        """The case as it stands now; raises HTTPNotFound."""
+        session, now = session_of(request), self.desk.clock()
+        try:
+            view = await look_at_case(self.desk, reference, session.person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        frame, today = self.framing.frame(request, "case"), oslo_date(now)
+        if changed is not None:
+            notice = changed_notice(changed, view, session.person, frame.words, self.desk)
+        page = case_page(frame, view, session.account, self.desk.contents, now, today, typed or Typed(), notice)
+        return self.renderer.response(page, status)
+
+    def actions(self) -> Mapping[str, Callable[[web.Request], Awaitable[web.StreamResponse]]]:
+        """A handler for each action, by the last part of its address."""
+        return {name: self._handler(name.replace("-", "_"), action) for name, action in self._actions().items()}
+
+    async def resume(self, request: web.Request, form: str, reference: str, values: Mapping[str, str]) -> web.Response:
+        """The page with a form filled as it was when its session ended."""
+        words = self.framing.frame(request).words
+        notice = Notice("warning", words("case.resumed.title"), words("case.resumed.text"))
+        return await self.page(request, reference, typed=Typed(form.replace("-", "_"), values), notice=notice)
+
+    def _actions(self) -> dict[str, Action]:
+        moves = Moves(self.desk)
+
+        async def checklist(reference: str, person: Person, slip: Slip, form: Mapping[str, str]) -> Answer:
+            return await save_checklist(self.desk, reference, person, slip, filled_of(form))
+
+        return {
+            "claim": lambda reference, person, slip, _form: moves.claim(reference, person, slip),
+            "release": lambda reference, person, slip, _form: moves.release(reference, person, slip),
+            "hand-over": lambda reference, person, slip, form: moves.hand_over(
+                reference, person, slip, form.get("colleague", ""), form.get("text", "")
+            ),
+            "wait": lambda reference, person, slip, form: moves.wait(
+                reference, person, slip, _WAITS.get(form.get("for", "")), form.get("text", "")
+            ),
+            "note": lambda reference, person, slip, form: moves.note(reference, person, slip, form.get("text", "")),
+            "reopen": lambda reference, person, slip, form: moves.reopen(reference, person, slip, form.get("text", "")),
+            "checklist": checklist,
+        }
+
+    def _handler(self, name: str, action: Action) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            reference, form = request.match_info["reference"], form_of(request)
+            try:
+                answer = await action(reference, session_of(request).person, slip_of(form), form)
+            except UnknownCase:
+                raise web.HTTPNotFound from None
+            return await self._answered(request, reference, name, answer)
+
+        return handle
+
+    async def _answered(self, request: web.Request, reference: str, name: str, answer: Answer) -> web.StreamResponse:
+        match answer:
+            case Done():
+                place = f"#{_PLACES[name]}" if name in _PLACES else ""
+                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done={name}{place}")
+            case Changed() as changed:
+                typed = Typed(name, form_of(request))
+                return await self.page(request, reference, typed=typed, changed=changed, status=HTTPStatus.CONFLICT)
+            case Refused() as refused:
+                words = self.framing.frame(request).words
+                problem = words(f"refusal.{refused.why}")
+                typed = Typed(name, form_of(request), {refused.field: problem} if refused.field else {})
+                notice = Notice("bad", words("case.not_done"), problem)
+                return await self.page(request, reference, typed=typed, notice=notice, status=status_of(refused))
+
+
+def status_of(refused: Refused) -> HTTPStatus:
+    """409 for what the case does not allow now, 422 for what the form lacks."""
+    by_case = {Refusal.NOT_YOURS, Refusal.NOT_NOW, Refusal.UNVERIFIED, Refusal.LETTER_CHANGED}
+    return HTTPStatus.CONFLICT if refused.why in by_case else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def filled_of(form: Mapping[str, str]) -> dict[str, Filled]:
+    """The lines of the checklist's form by their ids; raises HTTPBadRequest for a result that does not exist."""
+    filled = {}
+    for name, stamp in form.items():
+        kind, _, line_id = name.partition("_")
+        if kind != "stamp":
+            continue
+        result = form.get(f"result_{line_id}", "")
+        if result and result not in tuple(Result):
+            raise web.HTTPBadRequest
+        filled[line_id] = Filled(Result(result) if result else None, form.get(f"note_{line_id}", ""), stamp)
+    return filled
+
+
+def changed_notice(changed: Changed, view: CaseView, me: Person, words: Words, desk: Desk) -> Notice:
+    """Who was first, when, and how the case stands now."""
+    at = moment(changed.at, words, oslo_date(desk.clock()))
+    who = words("changed.yourself") if changed.by == me.id else name_of(changed.by, view.people, words)
+    holder = view.people.get(view.ticket.holder_id or "")
+    now = words(f"status.{view.ticket.status}")
+    stands = words("changed.held", status=now, holder=holder.name) if holder is not None else words("changed.free", status=now)
+    return Notice("warning", words("changed.title", name=who, at=at), f"{stands} {words('changed.text')}")

@@ -1,0 +1,218 @@
+"""Finishing a case in two steps: choose how it ends, then read the very letter before it goes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import ClassVar
+
+from aiohttp import web
+
+from bot.answers.dates import oslo_date
+from bot.desk.answers import Changed, Done, Refusal, Refused, UnknownCase
+from bot.desk.casework import Desk
+from bot.desk.closing import Choice, Closing, Preview, language_of
+from bot.desk.views import look_at_case
+from bot.staff.case_page import Notice, Typed
+from bot.staff.cases import CasePages, changed_notice, status_of
+from bot.staff.finish_page import FinishPage, Marketing, ending_choices, ground_choices
+from bot.staff.forms import slip_of
+from bot.staff.frames import Frame, Renderer
+from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.urgency import urgency_of
+from bot.tickets.grounds import Ground
+from bot.tickets.kinds import Kind
+from bot.tickets.outcomes import Decision, Fault, Outcome
+from bot.tickets.statuses import Status
+
+_FIELD_OF_FAULT = {
+    Fault.OUTCOME_NOT_OFFERED: "outcome",
+    Fault.GROUND_MISSING: "ground",
+    Fault.GROUND_NOT_FITTING: "ground",
+    Fault.GROUND_NOT_NEEDED: "ground",
+    Fault.REASONS_MISSING: "reasons",
+    Fault.OPEN_LINES: "outcome",
+}
+
+
+@dataclass(frozen=True)
+class PreviewPage:
+    """`fields` repeat the decision; `subject` and `text` are empty when no letter can be sent."""
+
+    template: ClassVar[str] = "preview.html"
+    frame: Frame
+    reference: str
+    version: int
+    title: str
+    outcome: str
+    ground: str
+    recipient: str
+    language: str
+    language_name: str
+    subject: str
+    text: str
+    fingerprint: str
+    fields: tuple[tuple[str, str], ...]
+    notice: Notice | None
+
+
+@dataclass(frozen=True)
+class FinishPages:
+    desk: Desk
+    renderer: Renderer
+    framing: Framing
+    cases: CasePages
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        marketing = request.query.get("marketing", "")
+        return await self._form(request, {"marketing": marketing} if marketing == "no" else {})
+
+    async def submit(self, request: web.Request) -> web.StreamResponse:
+        """To the letter; or back to the form, when that is asked for or something is missing."""
+        form, reference = form_of(request), request.match_info["reference"]
+        slip = slip_of(form)
+        if "edit" in form:
+            return await self._form(request, form)
+        choice = choice_of(form)
+        if choice is None:
+            return await self._form(request, form, {"outcome": "refusal.outcome_missing"})
+        try:
+            preview = await Closing(self.desk).preview(reference, session_of(request).person, choice)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        if isinstance(preview, Refused):
+            return await self._refused(request, form, preview)
+        if preview.ticket.version != slip.version:
+            ticket = preview.ticket
+            return await self._form(request, form, changed=Changed(ticket.changed_by, ticket.changed_at, ticket))
+        return self._letter(request, preview, choice)
+
+    async def close(self, request: web.Request) -> web.StreamResponse:
+        form, reference = form_of(request), request.match_info["reference"]
+        slip, choice, person = slip_of(form), choice_of(form), session_of(request).person
+        if choice is None:
+            raise web.HTTPBadRequest
+        closing = Closing(self.desk)
+        try:
+            answer = await closing.close(reference, person, slip, choice, form.get("letter", ""))
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        match answer:
+            case Done():
+                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done=close")
+            case Changed() as changed:
+                return await self._form(request, form, changed=changed)
+            case Refused(why=Refusal.LETTER_CHANGED):
+                preview = await closing.preview(reference, person, choice)
+                if isinstance(preview, Refused):
+                    return await self._refused(request, form, preview)
+                words = self.framing.frame(request).words
+                notice = Notice("warning", words("preview.changed"), words("refusal.letter_changed"))
+                return self._letter(request, preview, choice, notice)
+            case Refused() as refused:
+                return await self._refused(request, form, refused)
+
+    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
+        """The form as it was when its session ended; its letter has to be looked at again."""
+        words = self.framing.frame(request).words
+        notice = Notice("warning", words("case.resumed.title"), words("case.resumed.text"))
+        return await self._form(request, values, notice=notice, reference=reference)
+
+    async def _refused(self, request: web.Request, form: Mapping[str, str], refused: Refused) -> web.Response:
+        if refused.why in {Refusal.NOT_YOURS, Refusal.NOT_NOW, Refusal.UNVERIFIED}:
+            words = self.framing.frame(request).words
+            notice = Notice("bad", words("case.not_done"), words(f"refusal.{refused.why}"))
+            reference = request.match_info["reference"]
+            return await self.cases.page(
+                request, reference, typed=Typed("finish", form), notice=notice, status=status_of(refused)
+            )
+        problems = {_FIELD_OF_FAULT[fault]: f"fault.{fault}" for fault in reversed(refused.faults)}
+        if refused.field:
+            problems[refused.field] = f"refusal.{refused.why}"
+        return await self._form(request, form, problems)
+
+    async def _form(  # noqa: PLR0913 - a form is shown plain, or with what went wrong
+        self,
+        request: web.Request,
+        form: Mapping[str, str],
+        problems: Mapping[str, str] | None = None,
+        *,
+        changed: Changed | None = None,
+        notice: Notice | None = None,
+        reference: str = "",
+    ) -> web.Response:
+        session, frame = session_of(request), self.framing.frame(request, "case")
+        reference = reference or request.match_info["reference"]
+        try:
+            view = await look_at_case(self.desk, reference, session.person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        ticket, words, today = view.ticket, frame.words, oslo_date(self.desk.clock())
+        if changed is not None:
+            notice = changed_notice(changed, view, session.person, words, self.desk)
+        if ticket.holder_id != session.account.id or ticket.status in {Status.CLOSED, Status.UNVERIFIED}:
+            notice = notice or Notice("bad", words("case.not_done"), words("refusal.not_yours"))
+            return await self.cases.page(
+                request, reference, typed=Typed("finish", form), notice=notice, status=HTTPStatus.CONFLICT
+            )
+        kind, is_marketing = Kind(ticket.kind), form.get("marketing") != "no"
+        page = FinishPage(
+            frame=frame,
+            reference=reference,
+            version=ticket.version,
+            title=words("finish.title", reference=reference),
+            kind=words(f"kind.{kind}"),
+            is_question=kind is Kind.QUESTION,
+            said=ticket.words,
+            said_language=ticket.language,
+            urgency=urgency_of(ticket.due_on, ticket.target_on, today, words),
+            open_lines=sum(line.result is None for line in view.lines),
+            endings=ending_choices(kind, form.get("outcome", ""), words, is_marketing=is_marketing),
+            grounds=ground_choices(kind, form.get("ground", ""), words, is_marketing=is_marketing),
+            reasons=form.get("reasons", ""),
+            language_name=words(f"language.in_{language_of(ticket)}"),
+            marketing=Marketing(is_asked=kind is Kind.OBJECTION, is_marketing=is_marketing),
+            problems={name: words(key) for name, key in (problems or {}).items()},
+            notice=notice,
+        )
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.CONFLICT if changed else HTTPStatus.OK
+        return self.renderer.response(page, status)
+
+    def _letter(
+        self, request: web.Request, preview: Preview, choice: Choice, notice: Notice | None = None
+    ) -> web.Response:
+        frame, ticket, letter = self.framing.frame(request, "case"), preview.ticket, preview.letter
+        words, decision = frame.words, choice.decision
+        page = PreviewPage(
+            frame=replace(frame, path=f"/staff/cases/{ticket.reference}/finish"),
+            reference=ticket.reference,
+            version=ticket.version,
+            title=words("preview.title", reference=ticket.reference),
+            outcome=words(f"outcome.{decision.outcome}"),
+            ground=words(f"ground.{decision.ground}") if decision.ground is not None else "",
+            recipient=ticket.address or "",
+            language=language_of(ticket),
+            language_name=words(f"language.in_{language_of(ticket)}"),
+            subject=letter.subject if letter is not None else "",
+            text=letter.text if letter is not None else "",
+            fingerprint=preview.fingerprint,
+            fields=(
+                ("outcome", decision.outcome),
+                ("ground", decision.ground or ""),
+                ("reasons", decision.reasons),
+                ("marketing", "yes" if choice.is_marketing else "no"),
+            ),
+            notice=notice,
+        )
+        return self.renderer.response(page, HTTPStatus.CONFLICT if notice is not None else HTTPStatus.OK)
+
+
+def choice_of(form: Mapping[str, str]) -> Choice | None:
+    """The decision in the form; None without an outcome. Raises HTTPBadRequest for one that does not exist."""
+    outcome, ground = form.get("outcome", ""), form.get("ground", "")
+    if not outcome:
+        return None
+    try:
+        decision = Decision(Outcome(outcome), Ground(ground) if ground else None, form.get("reasons", ""))
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    return Choice(decision, is_marketing=form.get("marketing") != "no")
