@@ -35,7 +35,8 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
     """`previous` is the visitor's last message, as stored."""
     awaits_code = conversation.step is Step.AWAITING_CODE
     code = read_code(text) if awaits_code else None
-    redacted = redact(text, before=previous) if code is None and not _is_late_code(text, conversation) else None
+    is_attempt = awaits_code and looks_like_attempt(text)
+    redacted = redact(text, before=previous) if code is None and not is_attempt else None
     clean = redacted.text if redacted is not None else mask_code(text)
     address = read_address(clean)
     reading = contents.understanding.read(_ADDRESS_WORD.sub(" ", clean), topic=conversation.topic, last_language=conversation.language)
@@ -44,7 +45,7 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
         reading=reading,
         at=now,
         code=code,
-        resembles_code=awaits_code and looks_like_attempt(text),
+        resembles_code=is_attempt,
         address=address.compare if isinstance(address, Address) else None,
         address_fault=_fault(address),
         choice=_choice(clean, conversation, contents),

@@ -70,13 +70,18 @@ class Content:
         return bool(self.answers) or bool(self.intents & {"chat.help", "chat.human"})
 
 
-def content_of(said: Said) -> Content:
-    """The certain parts, sorted; wishes in the order in which they may be fulfilled: access before deletion."""
+def content_of(said: Said, *, guesses: bool = False) -> Content:
+    """The certain parts, sorted; wishes in the order in which they may be fulfilled: access before deletion.
+
+    With `guesses`, a likely question counts, too: inside a request there is no room for choices.
+    """
     certain = [part for part in said.reading.parts if part.certainty is Certainty.CERTAIN and not _is_aside(part, said)]
-    if not certain and said.reading.certainty is Certainty.UNSURE and said.reading.intent in ANSWERS_TO_US:
-        certain = [said.reading.parts[0]]
+    first = said.reading.parts[0]
+    if not certain and first.certainty is Certainty.UNSURE:
+        is_guess = guesses and first.score >= LIKELY and is_question(first.intent)
+        certain = [first] if first.intent in ANSWERS_TO_US or is_guess else []
     kinds = {kind for part in certain if (kind := Kind.of_intent(part.intent)) is not None}
-    answers = tuple(part for part in certain if part.intent.startswith(("policy.", "gap.")) or part.intent == "chat.bot")
+    answers = tuple(part for part in certain if is_question(part.intent) or part.intent == "chat.bot")
     return Content(
         answers=answers,
         kinds=tuple(sorted(kinds, key=lambda kind: kind.place)),
@@ -84,10 +89,13 @@ def content_of(said: Said) -> Content:
     )
 
 
+def is_question(intent: str) -> bool:
+    """Whether the declaration, or its silence, answers it."""
+    return intent.startswith(("policy.", "gap."))
+
+
 def _is_aside(part: Part, said: Said) -> bool:
     """Words around an address or a number that was given are no question about addresses or numbers."""
-    if len(said.reading.parts) == 1 and said.address is None:
-        return False
     return (said.address is not None and part.intent in {"policy.contact", "policy.data_collected"}) or (
         said.was_masked and part.intent == "policy.not_collected"
     )
@@ -166,7 +174,7 @@ def in_doubt(conversation: Conversation, said: Said) -> tuple[Conversation, tupl
     if not named or said.reading.certainty is not Certainty.UNSURE:
         return None
     best = said.reading.parts[0]
-    is_likely = best.score >= LIKELY and best.intent.startswith(("policy.", "gap."))
+    is_likely = best.score >= LIKELY and is_question(best.intent)
     others = [intent for intent in named if intent != best.intent] if is_likely else named
     options = (*(Option(intent=intent) for intent in others), Option(reply="option.none_of_these"))
     conversation = replace(

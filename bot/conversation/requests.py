@@ -37,7 +37,7 @@ def start(conversation: Conversation, wishes: tuple[Wish, ...]) -> Turn:
 
 def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None:
     """Yes opens, no drops; another wish takes the place of the first or joins it; all else is answered and asked again."""
-    content = content_of(said)
+    content = content_of(said, guesses=True)
     waiting = {wish.kind for wish in conversation.wishes}
     others = tuple(kind for kind in content.kinds if kind not in waiting)
     if content.is_no or content.is_cancel:
@@ -150,7 +150,7 @@ def verify_or_send(conversation: Conversation, address: str, at: datetime) -> Tu
 
 def _in_between(conversation: Conversation, said: Said, reminder: Say) -> Turn | None:
     """Another question inside a request: answered, then the request goes on where it was. A new wish joins it."""
-    content = content_of(said)
+    content = content_of(said, guesses=True)
     waiting = {wish.kind for wish in conversation.wishes}
     others = tuple(kind for kind in content.kinds if kind not in waiting)
     if others and conversation.purpose is Purpose.REQUEST:

@@ -88,7 +88,7 @@ NEEDS: Mapping[LetterKind, Needs] = {
 }
 
 
-class EmptyPart(ValueError):  # noqa: N818 - named after the fact
+class EmptyPart(ValueError):
     """The letter would lack something that it must say; `name` is the value that was empty or missing."""
 
     def __init__(self, kind: LetterKind, name: str) -> None:
@@ -96,7 +96,7 @@ class EmptyPart(ValueError):  # noqa: N818 - named after the fact
         super().__init__(f"the letter {kind} cannot be written without {name}")
 
 
-class ControlCharacter(ValueError):  # noqa: N818 - named after the fact
+class ControlCharacter(ValueError):
     """A value for the subject has a line break or another character that is no writing."""
 
 

@@ -39,7 +39,7 @@ class OutgoingLetter:
     written_at: datetime
 
 
-class NotDelivered(Exception):  # noqa: N818 - named after the fact
+class NotDelivered(Exception):
     """The server did not take the letter. `permanent` means that trying again would not help.
 
     `reason` is for staff and the database; it may repeat the address and belongs in no log.

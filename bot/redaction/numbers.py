@@ -68,9 +68,7 @@ def code_spans(text: str) -> Iterator[Span]:
             yield Span(start, end, Secret.CODE)
 
 
-def _spans_in_run(
-    text: str, groups: Sequence[Group], public: Sequence[Stretch], dates: Sequence[Stretch]
-) -> Iterator[Span]:
+def _spans_in_run(text: str, groups: Sequence[Group], public: Sequence[Stretch], dates: Sequence[Stretch]) -> Iterator[Span]:
     for first, group in enumerate(groups):
         yield from _spans_in_long_group(group)
         digits = ""
@@ -107,9 +105,7 @@ def _national_id(digits: str, stretch: Stretch, dates: Sequence[Stretch]) -> Sec
     return None if any(overlaps(date, stretch) for date in dates) else Secret.NATIONAL_ID
 
 
-def _other(
-    text: str, digits: str, window: Sequence[Group], stretch: Stretch, public: Sequence[Stretch]
-) -> Secret | None:
+def _other(text: str, digits: str, window: Sequence[Group], stretch: Stretch, public: Sequence[Stretch]) -> Secret | None:
     if any(overlaps(span, stretch) for span in public):
         return None
     match len(digits):

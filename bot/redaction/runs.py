@@ -7,9 +7,7 @@ from typing import NamedTuple
 # Six separators in a row still belong to one number: "018132", blank lines, "99832".
 RUN = r"[0-9](?:[ \t\n\r./_,-]{0,6}+[0-9])*+"
 
-_LEAST_DIGITS = {
-    least: re.compile(rf"[0-9](?:[ \t\n\r./_,-]{{0,6}}+[0-9]){{{least - 1},}}+") for least in (5, 10)
-}
+_LEAST_DIGITS = {least: re.compile(rf"[0-9](?:[ \t\n\r./_,-]{{0,6}}+[0-9]){{{least - 1},}}+") for least in (5, 10)}
 _GROUP = re.compile(r"[0-9]+")
 
 

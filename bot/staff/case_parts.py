@@ -168,7 +168,7 @@ def lines_of(
                 stamp=stamp_of(line),
                 system=_in_language(system.name, words.language) if system is not None else line.system,
                 task=system.tasks[kind].in_language(words.language) if system is not None and kind in system.tasks else "",
-                is_recipient=system.is_recipient if system is not None else False,
+                is_recipient=system.recipient if system is not None else False,
                 result=line.result or "",
                 result_label=words(f"result.{line.result}.{kind}" if line.result == Result.DONE else f"result.{line.result}")
                 if line.result

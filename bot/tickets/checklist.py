@@ -67,9 +67,7 @@ def read_systems(folder: Path) -> tuple[System, ...]:
     table.reject_unknown_keys()
     for kind in Kind:
         if kind is not Kind.QUESTION and not lines_for(kind, systems):
-            raise table.fault(
-                "systems", f"has no task for {kind}", f"Add [systems.tasks.{kind}] to a system."
-            )
+            raise table.fault("systems", f"has no task for {kind}", f"Add [systems.tasks.{kind}] to a system.")
     return tuple(systems)
 
 
@@ -80,7 +78,7 @@ def lines_for(kind: Kind, systems: Iterable[System]) -> tuple[System, ...]:
 
 def _read_facts(file: Path) -> dict[str, str]:
     facts = read_table(file).table("facts")
-    return {name: facts.text(name) for name in facts.keys()}  # noqa: SIM118 - a Table is not iterable
+    return {name: facts.text(name) for name in facts.keys()}
 
 
 def _read_system(entry: Table, facts: Mapping[str, str]) -> System:
@@ -107,13 +105,9 @@ def _filled(table: Table, key: str, facts: Mapping[str, str]) -> str:
     try:
         names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
     except ValueError as error:
-        raise table.fault(
-            key, "has a brace without a partner", "Write a fact as {name}, or no brace."
-        ) from error
+        raise table.fault(key, "has a brace without a partner", "Write a fact as {name}, or no brace.") from error
     for name in names:
         if name not in facts:
-            raise table.fault(
-                key, f"uses {{{name}}}, which is no fact", "Use a name from company.toml [facts]."
-            )
+            raise table.fault(key, f"uses {{{name}}}, which is no fact", "Use a name from company.toml [facts].")
         text = text.replace(f"{{{name}}}", facts[name])
     return text

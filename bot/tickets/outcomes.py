@@ -78,9 +78,7 @@ def is_refusal(outcome: Outcome) -> bool:
     return outcome in _REFUSALS
 
 
-def faults_of(
-    decision: Decision, kind: Kind, open_lines: int, *, is_marketing: bool = True
-) -> tuple[Fault, ...]:
+def faults_of(decision: Decision, kind: Kind, open_lines: int, *, is_marketing: bool = True) -> tuple[Fault, ...]:
     """All that is wrong with the decision; empty when the case may be closed with it.
 
     `open_lines` are the lines of the checklist without a result (D14, R14).

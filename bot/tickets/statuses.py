@@ -35,7 +35,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
 
 
-class IllegalMove(Exception):  # noqa: N818 - named after the fact
+class IllegalMove(Exception):
     """The table has no such move from there."""
 
     def __init__(self, kind: Kind, status: Status, move: Move) -> None:

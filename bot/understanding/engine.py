@@ -10,9 +10,8 @@ from pathlib import Path
 from bot.content import Language
 from bot.understanding import thresholds
 from bot.understanding.circumstances import Circumstances, read_circumstances
-from bot.understanding.cues import Cue
 from bot.understanding.followups import Followups, read_followups
-from bot.understanding.guards import guarded
+from bot.understanding.guards import guarded, marks_of
 from bot.understanding.judging import Guess
 from bot.understanding.learning import learn_folders
 from bot.understanding.lexicon import Found
@@ -27,8 +26,6 @@ MOST_PARTS = 5
 # Topics that a message without a subject can continue.
 TOPICS = ("policy.", "gap.")
 SMALL_TALK = "chat."
-# What is said about the whole message holds for each of its pieces; a "not" holds only where it stands.
-SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
 # The score of a message read in the light of the last topic: a rule has no margin to fit a probability on.
 FOLLOWING = 0.9
 # The score of a message that is a phrase to the letter: somebody wrote down what it means.
@@ -55,6 +52,7 @@ class Understanding:
         """What the message means; never raises, whatever the text. `topic` is the intent answered last."""
         prepared = self.preparation.prepare(text, last_language)
         cues = self.preparation.cues.in_words(prepared.words)
+        cues += marks_of(text)
         whole, ranked = self._whole(text, prepared, cues)
         following = self._follow(text, topic, whole)
         parts = (following,) if following else self._pieces(text, prepared.language, whole, cues)
@@ -75,7 +73,14 @@ class Understanding:
     def _whole(self, text: str, prepared: Prepared, cues: Sequence[Found]) -> tuple[Part, tuple[RankedStatement, ...]]:
         """The message as one part, and the statements nearest to it."""
         guesses, aspect = self._guess(prepared)
-        return _part(text, guesses, aspect, cues), self.index.ranked(prepared.tokens, prepared.language, guesses, aspect)
+        part = _part(text, guesses, aspect)
+        if part.score != EXACT:
+            part = self._guarded(part, cues, cues)
+        return part, self.index.ranked(prepared.tokens, prepared.language, guesses, aspect)
+
+    def _guarded(self, part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
+        """A folder without cues holds nothing back."""
+        return guarded(part, own, whole) if self.preparation.cues.lexicon else part
 
     def _guess(self, prepared: Prepared) -> tuple[list[Guess], str]:
         vector = self.model.features.vector(prepared.tokens)
@@ -87,18 +92,18 @@ class Understanding:
                 Guess(meant[0], EXACT),
                 *(guess._replace(score=guess.score * (1 - EXACT)) for guess in others[:4]),
             ], meant[1]
-        return guesses, self.model.aspect(guesses[0].intent, vector)
+        best = next((guess.intent for guess in guesses if guess.intent != OUT_OF_SCOPE), OUT_OF_SCOPE)
+        return guesses, self.model.aspect(best, vector)
 
     def _pieces(self, text: str, language: Language, whole: Part, cues: Sequence[Found]) -> tuple[Part, ...]:
         """The questions and wishes of the message in its order; the whole message when it is only one."""
         pieces = pieces_of(cleaned(text), self.preparation.cues.conjunctions)
         if len(pieces) == 1:
             return (whole,)
-        spreading = [cue for cue in cues if cue.name in SPREADING]
         found: dict[str, Part] = {}
         last: str | None = None
         for piece in pieces:
-            part = self._piece(piece, language, spreading)
+            part = self._piece(piece, language, cues)
             part = self._follow(piece, last, part) or part
             if part.certainty is Certainty.UNKNOWN or part.score < thresholds.PART:
                 continue
@@ -114,7 +119,8 @@ class Understanding:
 
     def _piece(self, text: str, language: Language, cues: Sequence[Found]) -> Part:
         prepared = self.preparation.prepare_words(words_of(text), language)
-        return _part(text, *self._guess(prepared), [*cues, *self.preparation.cues.in_words(prepared.words)])
+        own = self.preparation.cues.in_words(prepared.words)
+        return self._guarded(_part(text, *self._guess(prepared)), own, cues)
 
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
         """A message that means something only after the topic; None when it has a subject of its own."""
@@ -137,13 +143,12 @@ def _following(text: str, intent: str, aspect: str) -> Part:
     return Part(text, intent, aspect, FOLLOWING, Certainty.CERTAIN, (Candidate(intent, FOLLOWING),))
 
 
-def _part(text: str, guesses: Sequence[Guess], aspect: str, cues: Sequence[Found]) -> Part:
+def _part(text: str, guesses: Sequence[Guess], aspect: str) -> Part:
     candidates = tuple(Candidate(guess.intent, round(guess.score, 4)) for guess in guesses)
     strange = next((guess.score for guess in guesses if guess.intent == OUT_OF_SCOPE), 0.0)
-    best = next((guess for guess in guesses if guess.intent != OUT_OF_SCOPE), None)
+    best = next((one for one in candidates if one.intent != OUT_OF_SCOPE), None)
     if best is None or strange > thresholds.STRANGE:
         return Part(text, OUT_OF_SCOPE, "", round(strange, 4), Certainty.UNKNOWN, candidates)
     certainty = Certainty.CERTAIN if best.score >= thresholds.CERTAIN else Certainty.UNSURE
-    if best.score != EXACT:
-        certainty = guarded(best.intent, certainty, cues)
-    return Part(text, best.intent, aspect, round(best.score, 4), certainty, candidates)
+    behind = tuple(one for one in candidates if one is not best)
+    return Part(text, best.intent, aspect, best.score, certainty, (best, *behind))

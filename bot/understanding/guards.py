@@ -1,36 +1,54 @@
 """When a wish may not be taken for granted, however well the words fit (L2).
 
-A request is never certain when it is denied, supposed or quoted, or when the message asks how, when or
-whether instead of asking for it. Held-out phrases: of 12 false certain requests the guards hold back 5, at the
-price of a question in return to one wish in five (most of them questions in form, "kan jeg få ...").
+A request is certain when the message says so in words of asking, and neither denies, supposes nor quotes it. Without
+words of asking it must fit very well, and nothing in the whole message may question or turn it. A message that is a
+phrase to the letter needs neither.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.understanding import thresholds
 from bot.understanding.cues import Cue
 from bot.understanding.lexicon import Found
-from bot.understanding.reading import Certainty
+from bot.understanding.normalisation import MOST_LETTERS
+from bot.understanding.reading import Certainty, Part
 
 REQUESTS = "request."
-# Asking for a case's status is a question by nature, and calling something off is a denial.
-FREE = frozenset({"request.status", "request.cancel"})
+# A question by nature; it starts nothing.
+STATUS = "request.status"
+TURNING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION, Cue.NEGATION, Cue.QUESTION})
+# What is said about the whole message holds for each of its pieces; a "not" holds where it stands.
+SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
+# Words between quotation marks are somebody else's.
+_QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*\w[^\"“”„«»]*[\"“”„«»]")
 
 
-def guarded(intent: str, certainty: Certainty, cues: Sequence[Found]) -> Certainty:
-    """The certainty that is left for the intent in a message with these cues."""
-    if certainty is not Certainty.CERTAIN or not intent.startswith(REQUESTS) or intent in FREE:
-        return certainty
-    return Certainty.UNSURE if _turns_away(cues) else certainty
+def marks_of(text: str) -> list[Found]:
+    """The cues that are given by marks instead of words."""
+    text = text[:MOST_LETTERS]
+    marks = [Found(Cue.QUOTATION, 0, 0)] if _QUOTED.search(text) else []
+    return [*marks, Found(Cue.QUESTION, 0, 0)] if "?" in text else marks
 
 
-def _turns_away(cues: Sequence[Found]) -> bool:
-    acts = [found for found in cues if found.name == Cue.ACT]
-    names = {found.name for found in cues}
-    if names & {Cue.HYPOTHETICAL, Cue.QUOTATION} or (Cue.QUESTION in names and not acts):
-        return True
+def guarded(part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
+    """The part, unsure where a certain request would go too far. `own` are its cues, `whole` the message's."""
+    if part.certainty is not Certainty.CERTAIN or not part.intent.startswith(REQUESTS) or part.intent == STATUS:
+        return part
+    return part if _asks(own, whole) or _fits(part, whole) else replace(part, certainty=Certainty.UNSURE)
+
+
+def _fits(part: Part, whole: Sequence[Found]) -> bool:
+    return part.score >= thresholds.PLAIN_WISH and not any(found.name in TURNING for found in whole)
+
+
+def _asks(own: Sequence[Found], whole: Sequence[Found]) -> bool:
+    acts = [found for found in own if found.name == Cue.ACT]
+    if not acts or any(found.name in SPREADING for found in whole):
+        return False
     # A single "not" inside an act belongs to it: "ikke ring", "jeg vil ikke stå her".
-    return any(
-        found.name == Cue.NEGATION
-        and not (found.end - found.start == 1 and any(act.start <= found.start < act.end for act in acts))
-        for found in cues
+    return all(
+        found.name != Cue.NEGATION or (found.end - found.start == 1 and any(act.start <= found.start < act.end for act in acts))
+        for found in own
     )

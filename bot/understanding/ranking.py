@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.content import Language
 from bot.understanding.features import Tokens, Values, letter_groups
-from bot.understanding.model import Guess
+from bot.understanding.judging import Guess
 from bot.understanding.reading import RankedStatement
 
 Answers = Mapping[tuple[str, str], tuple[str, ...]]

@@ -158,9 +158,7 @@ def _validated(candidate: str, *, allow_international: bool = False) -> Address 
         return AddressFault.MALFORMED
     try:
         # `test_environment` lets the reserved domain "test" through, for rehearsals of an installation.
-        checked = validate_email(
-            candidate, check_deliverability=False, allow_smtputf8=True, test_environment=True
-        )
+        checked = validate_email(candidate, check_deliverability=False, allow_smtputf8=True, test_environment=True)
     except (EmailNotValidError, UnicodeError):
         return AddressFault.MALFORMED
     compare = f"{checked.local_part}@{checked.ascii_domain.lower()}"

@@ -6,9 +6,7 @@ import unicodedata
 CODE_DIGITS = 6
 
 # Blanks and hyphens of every kind may stand between the digits; a full stop only in the middle (123.456).
-_RUN = re.compile(
-    r"(?<![0-9a-z@+])(?<![0-9][.,])[0-9](?:[ -]{0,3}+[0-9])*+(?![a-z@]|[.,][0-9])", re.IGNORECASE
-)
+_RUN = re.compile(r"(?<![0-9a-z@+])(?<![0-9][.,])[0-9](?:[ -]{0,3}+[0-9])*+(?![a-z@]|[.,][0-9])", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![0-9.])([0-9]{3})\.([0-9]{3})(?![0-9.])")
 _CODE_WORD = re.compile(r"\b(?:kode[nr]?|koda|kod|code)\b", re.IGNORECASE)
 _NEARLY_A_CODE = re.compile(r"(?=(?:\D*\d){4})[0-9a-z]{5,8}", re.IGNORECASE)

@@ -46,7 +46,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-def issue(  # noqa: PLR0913 - all that a code is bound to (E5), each by name
+def issue(
     *,
     id: str,  # noqa: A002 - the field's own name
     chat: str,

@@ -50,7 +50,7 @@ class Wait:
     which: Which
 
 
-def may_send(  # noqa: PLR0913 - one history a limit, each by name
+def may_send(
     *,
     sent_to_address: Sequence[datetime],
     sent_from_network: Sequence[datetime],
@@ -82,9 +82,7 @@ def may_send(  # noqa: PLR0913 - one history a limit, each by name
     return max(waits, key=lambda wait: wait.until, default=Granted())
 
 
-def _met(
-    which: Which, sent: Sequence[datetime], most: int, window: timedelta, now: datetime
-) -> Iterator[Wait]:
+def _met(which: Which, sent: Sequence[datetime], most: int, window: timedelta, now: datetime) -> Iterator[Wait]:
     """The wait until one of the `most` latest sends has left the window; none while there is room."""
     within = sorted(moment for moment in sent if moment > now - window)
     if len(within) >= most:

@@ -190,8 +190,7 @@ class FakeChat:
         await line.prepare(request)
         hello = await line.receive_json()
         if conversation is None:
-            await line.send_json({"type": "error", "title": "Ukjent samtale", "detail": "", "status": 404})
-            await line.close()
+            await line.close(code=4404)
             return line
         assert hello["type"] == "auth" and hello["token"].startswith("token-")
         for message in conversation.messages[hello["after"] :]:

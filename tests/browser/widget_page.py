@@ -2,7 +2,6 @@
 
 from playwright.async_api import FrameLocator, Locator, Page, expect
 
-
 LISTENING = """() => {
     window.heard = [];
     new MutationObserver((changes) => {

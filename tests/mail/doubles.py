@@ -1,5 +1,6 @@
 """What stands in for time, chance and the world's mail servers in mail tests."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,11 +55,13 @@ class Letterbox:
 
     failures: list[Exception] = field(default_factory=list)
     letters: list[OutgoingLetter] = field(default_factory=list)
+    has_mail: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, letter: OutgoingLetter) -> None:
         if self.failures:
             raise self.failures.pop(0)
         self.letters.append(letter)
+        self.has_mail.set()
 
 
 def refused() -> NotDelivered:

@@ -1,6 +1,5 @@
 import asyncio
 import logging
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -244,7 +243,7 @@ async def test_run_delivers_as_soon_as_it_is_notified(
 
     await put(database)
     box.notify()
-    await until(lambda: len(letterbox.letters) == 1)
+    await arrival(letterbox)
     box.stop()
     await running_box
 
@@ -261,7 +260,7 @@ async def test_run_survives_a_database_that_is_away(
         broken.setattr("bot.store.letters.Letters.claim_due", raise_operational_error)
         running_box = asyncio.create_task(box.run())
         await asyncio.sleep(0.1)
-    await until(lambda: len(letterbox.letters) == 1)
+    await arrival(letterbox)
     box.stop()
     await running_box
 
@@ -298,7 +297,6 @@ async def test_the_log_names_letters_by_id_alone(
     assert "123 456" not in caplog.text
 
 
-async def until(condition: Callable[[], bool]) -> None:
+async def arrival(letterbox: Letterbox) -> None:
     async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.01)
+        await letterbox.has_mail.wait()

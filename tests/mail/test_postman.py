@@ -107,6 +107,7 @@ async def test_a_server_that_is_down_is_a_temporary_failure(unused_tcp_port: int
     assert not failure.value.permanent
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_user_and_password_are_percent_decoded(unused_tcp_port: int) -> None:
     with running(MailServer(unused_tcp_port), asks_login=True) as server:
         await postman(unused_tcp_port, login="b%40t:p%40ss%2Fword@").send(letter())
@@ -115,6 +116,7 @@ async def test_user_and_password_are_percent_decoded(unused_tcp_port: int) -> No
     assert len(server.mails) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 async def test_a_wrong_password_is_our_fault_and_no_reason_to_give_a_letter_up(unused_tcp_port: int) -> None:
     with running(MailServer(unused_tcp_port), asks_login=True), pytest.raises(NotDelivered) as failure:
         await postman(unused_tcp_port, login="bot:wrong@").send(letter())

@@ -161,6 +161,8 @@ def test_a_wrong_account_is_masked_after_the_word() -> None:
         "postkode 2317",
         "ola1990@x.no",
         "+46 70 123 45 67",
+        "+46701234502",  # would be an account
+        "30.01.2026 03.02.2026",  # would be a card
     ],
 )
 def test_what_is_public_stays(text: str) -> None:

@@ -1,5 +1,4 @@
 import asyncio
-import os
 import sqlite3
 import stat
 import sys
@@ -189,7 +188,8 @@ async def test_the_sqlite_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     await database.migrate()
     await database.close()
 
-    assert stat.S_IMODE(os.stat(tmp_path / "test.sqlite3").st_mode) == 0o600
+    mode = (tmp_path / "test.sqlite3").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
 
 
 async def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
@@ -203,9 +203,11 @@ async def test_what_is_erased_is_gone_from_the_file(tmp_path: Path) -> None:
     await database.close()
     sqlite3.connect(tmp_path / "test.sqlite3").execute("PRAGMA wal_checkpoint(TRUNCATE)").connection.close()
 
-    found = [file.name for file in tmp_path.iterdir() if b"merkelapp-i-filen" in file.read_bytes()]
+    assert files_with(tmp_path, b"merkelapp-i-filen") == []
 
-    assert found == []
+
+def files_with(folder: Path, content: bytes) -> list[str]:
+    return [file.name for file in folder.iterdir() if content in file.read_bytes()]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,10 @@ async def test_processes_that_start_at_once_migrate_once(empty_url: str) -> None
 
 def test_migrations_travel_in_the_wheel() -> None:
     pytest.importorskip("hatchling")
-    listing = "from hatchling.builders.wheel import WheelBuilder as W; print([f.distribution_path for f in W('.').recurse_included_files()])"
+    listing = (
+        "from hatchling.builders.wheel import WheelBuilder;"
+        "print([file.distribution_path for file in WheelBuilder('.').recurse_included_files()])"
+    )
 
     built = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
 

@@ -69,6 +69,7 @@ def test_the_address_is_found_in_a_message(text: str) -> None:
         ("*ola@x.no", "malformed"),
         ("epost=ola@x.no", "malformed"),
         ("https://ola@x.no/", "malformed"),
+        ("//ola@x.no", "malformed"),
         ("ola@localhost", "malformed"),
         ("ola@x.no😀", "malformed"),
         ("ola@xn--zzzz.no", "malformed"),

@@ -68,9 +68,7 @@ async def test_the_panel_with_one_language_is_at_most_twenty_kilobytes(client: C
         ("/widget/panel.css", "text/css; charset=utf-8"),
     ],
 )
-async def test_each_file_says_what_it_is_and_keeps_quiet_otherwise(
-    client: Client, path: str, kind: str
-) -> None:
+async def test_each_file_says_what_it_is_and_keeps_quiet_otherwise(client: Client, path: str, kind: str) -> None:
     answer = await client.get(path)
 
     assert answer.status == 200
@@ -147,11 +145,7 @@ async def test_the_panel_speaks_the_language_that_was_asked_for(
 
 async def test_words_are_text_and_never_markup(aiohttp_client: AiohttpClient, words: WidgetWords) -> None:
     hostile = Wording(*['</script><script>alert("1")</script>'] * 3)
-    client = await aiohttp_client(
-        application(
-            WidgetWords(words.loader, {**words.panel, "title": hostile}, words.kinds, words.languages)
-        )
-    )
+    client = await aiohttp_client(application(WidgetWords(words.loader, {**words.panel, "title": hostile}, words.kinds, words.languages)))
 
     page = await (await client.get("/widget/panel")).text()
 
@@ -174,9 +168,7 @@ async def test_the_contact_stands_in_the_page_even_without_scripts(client: Clien
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_the_scripts_leave_alone_what_would_track_or_inject(script: Path) -> None:
-    forbidden = (
-        r"localStorage|document\.cookie|indexedDB|canvas|navigator\.plugins|userAgent|eval\(|Function\("
-    )
+    forbidden = r"localStorage|document\.cookie|indexedDB|canvas|navigator\.plugins|userAgent|eval\(|Function\("
     markup = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|srcdoc"
 
     found = re.findall(f"{forbidden}|{markup}", script.read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const POLL_MS = 2_000;
 const SOCKET_AGAIN_MS = 60_000;
+const UNKNOWN_CHAT = 4404; // the close code for a conversation that the server knows no more
 
 export class Line {
   #lang;
@@ -133,7 +134,7 @@ export class Line {
     this.#socket = socket;
     setTimeout(() => this.#socket === socket && !this.#isReady && this.#drop(), SOCKET_PATIENCE_MS);
     socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: this.#session.token, after: this.#last }));
-    socket.onclose = () => this.#socket === socket && this.#drop();
+    socket.onclose = ({ code }) => this.#socket === socket && this.#drop(code === UNKNOWN_CHAT ? new Refused(404, {}) : null);
     socket.onmessage = ({ data }) => this.#socket === socket && this.#takes(JSON.parse(data));
   }
 

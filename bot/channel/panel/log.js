@@ -76,6 +76,7 @@ export class Log {
 
   failed(id, detail) {
     const item = this.#items.get(id);
+    this.#typed();
     if (!item) return;
     item.classList.add("failed");
     item.querySelector(".when").textContent = this.#words.unsent;

@@ -1,0 +1,211 @@
+"""The console on a loopback port, people who work in it, and cases to work on."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from html import unescape
+from http import HTTPStatus
+from typing import Any, cast
+
+from aiohttp import ClientResponse, FormData
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+
+from bot.answers.policybook import read_policy
+from bot.answers.topics import read_topics
+from bot.answers.wording import read_replies
+from bot.contents import Contents, Library, periods_of
+from bot.mail.letters import read_letters
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.tables import ChecklistLine, Letter, StaffAccount, StaffSession, Ticket
+from bot.tickets.checklist import lines_for, read_systems
+from bot.tickets.deadlines import deadlines
+from bot.tickets.kinds import Kind
+from bot.understanding.engine import Understanding
+from bot.understanding.signals import read_signals
+from tests.doubles import MONDAY, FixedClock
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+PASSWORD = "tre røde hester i snøen"
+QUICK_HASH = QUICK.hash(PASSWORD)
+WORDS = "Hei! Jeg vil gjerne se alt dere har lagret om meg."
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+class Shelf:
+    """Holds the real content but the phrases: learning them takes seconds, and the console understands nothing."""
+
+    def __init__(self, settings: Settings) -> None:
+        policy = read_policy(settings.policy_dir, periods_of(settings))
+        self.contents = Contents(
+            understanding=cast(Understanding, None),
+            signals=read_signals(settings.intents_dir),
+            policy=policy,
+            topics=read_topics(settings.intents_dir, policy),
+            replies=read_replies(settings.intents_dir, {**policy.facts, **periods_of(settings)}),
+            letters=read_letters(settings.intents_dir),
+            systems=read_systems(settings.policy_dir),
+        )
+
+
+def shelf() -> Library:
+    return cast(Library, Shelf(Settings()))
+
+
+@dataclass
+class Page:
+    """An answer of the console, read."""
+
+    status: int
+    text: str
+    response: ClientResponse
+
+    def hidden(self, action: str) -> dict[str, str]:
+        """The hidden fields of the form that goes there."""
+        start = self.text.index(f'action="{action}"')
+        form = self.text[start : self.text.index("</form>", start)]
+        return {unescape(name): unescape(value) for name, value in HIDDEN.findall(form)}
+
+    @property
+    def said(self) -> str:
+        """The words of the page, without its marks."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.text)).split())
+
+
+@dataclass
+class Colleague:
+    """One person with a browser of their own."""
+
+    client: TestClient[Any, Any]
+    account: StaffAccount
+    csrf: str
+
+    async def opens(self, path: str, **headers: str) -> Page:
+        return await read(await self.client.get(path, headers=headers, allow_redirects=False))
+
+    async def sends(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Page:
+        """A form with exactly these fields and the session's token."""
+        form = FormData({"csrf": self.csrf, **fields})
+        return await read(await self.client.post(path, data=form, headers=headers, allow_redirects=False))
+
+    async def presses(self, reference: str, action: str, **fields: str) -> Page:
+        """Opens the case and sends one of its forms."""
+        page = await self.opens(f"/staff/cases/{reference}")
+        path = f"/staff/cases/{reference}/{action}"
+        return await self.sends(path, **{**page.hidden(path), **fields})
+
+    async def sees(self, reference: str) -> str:
+        page = await self.opens(f"/staff/cases/{reference}")
+        assert page.status == HTTPStatus.OK
+        return page.said
+
+
+async def read(response: ClientResponse) -> Page:
+    return Page(response.status, await response.text(), response)
+
+
+@dataclass
+class Office:
+    """The console with its database and clock; `notified` counts how often letters were announced."""
+
+    server: TestServer
+    database: Database
+    clock: FixedClock
+    notified: list[None]
+
+    def stranger(self) -> TestClient[Any, Any]:
+        """A browser that knows nothing of us."""
+        return TestClient(self.server)
+
+    async def add_account(self, name: str = "Kari", **values: object) -> StaffAccount:
+        first = {
+            "id": name.lower(),
+            "address": f"{name.lower()}@qsmanager.no",
+            "name": f"{name} Nordmann",
+            "role": "handler",
+            "password_hash": QUICK_HASH,
+            "created_at": MONDAY,
+        }
+        account = StaffAccount(**{**first, **values})
+        async with self.database.transaction() as records:
+            await records.accounts.add(account.model_copy())
+        return account
+
+    async def employs(self, name: str = "Kari", **values: object) -> Colleague:
+        """A new account, already logged in."""
+        account = await self.add_account(name, **values)
+        token = f"token-of-{account.id}-that-is-long-enough"
+        session = StaffSession(
+            token_hash=hashlib.sha256(token.encode()).hexdigest(),
+            staff_id=account.id,
+            csrf=f"csrf-{account.id}",
+            started_at=self.clock(),
+            last_at=self.clock(),
+            authenticated_at=self.clock(),
+        )
+        async with self.database.transaction() as records:
+            await records.accounts.add_session(session)
+        client = TestClient(self.server, cookies={"staff": token})
+        return Colleague(client, account, f"csrf-{account.id}")
+
+    async def receives(self, reference: str = "INN-2026-4821", kind: Kind = Kind.ACCESS, **values: object) -> Ticket:
+        """A verified case that nobody has, with its checklist."""
+        due = deadlines(MONDAY, kind)
+        first = {
+            "id": f"id-{reference}",
+            "reference": reference,
+            "kind": kind,
+            "status": "new",
+            "language": "nb",
+            "address": "ola@example.com",
+            "words": WORDS,
+            "chat_id": "chat-1",
+            "received_at": MONDAY,
+            "received_on": due.received_on,
+            "safe_on": due.safe_on,
+            "due_on": due.due_on,
+            "target_on": due.target_on,
+            "verified_at": MONDAY,
+            "changed_at": MONDAY,
+            "changed_by": "visitor",
+        }
+        ticket = Ticket(**{**first, **values})
+        systems = lines_for(kind, read_systems(Settings().policy_dir))
+        async with self.database.transaction() as records:
+            await records.cases.add(ticket.model_copy())
+            await records.checklists.add(
+                *(
+                    ChecklistLine(id=f"{reference}-{system.id}", ticket_id=ticket.id, position=place, system=system.id)
+                    for place, system in enumerate(systems)
+                )
+            )
+        return ticket
+
+    async def receives_held(self, holder: str = "kari", **values: object) -> Ticket:
+        return await self.receives(**{"status": "in_progress", "holder_id": holder, "claimed_at": MONDAY, **values})
+
+    async def case(self, reference: str = "INN-2026-4821") -> Ticket:
+        async with self.database.reading() as records:
+            return await records.cases.get_by_reference(reference)
+
+    async def lines(self, reference: str = "INN-2026-4821") -> tuple[ChecklistLine, ...]:
+        async with self.database.reading() as records:
+            return await records.checklists.of_ticket(f"id-{reference}")
+
+    async def letters(self, reference: str = "INN-2026-4821") -> tuple[Letter, ...]:
+        async with self.database.reading() as records:
+            return await records.letters.of_ticket(f"id-{reference}")
+
+    async def logged(self, subject: str = "INN-2026-4821") -> list[str]:
+        """What the log says was done, readings left out."""
+        async with self.database.reading() as records:
+            entries = await records.audit.of_subject(subject)
+        return [f"{entry.actor} {entry.action} {entry.result}".strip() for entry in entries if entry.action != "case.viewed"]
+
+    async def fills_all_lines(self, colleague: Colleague, reference: str = "INN-2026-4821", result: str = "done") -> Page:
+        page = await colleague.opens(f"/staff/cases/{reference}")
+        path = f"/staff/cases/{reference}/checklist"
+        results = {f"result_{line.id}": result for line in await self.lines(reference)}
+        notes = {f"note_{line.id}": "" for line in await self.lines(reference)}
+        return await colleague.sends(path, **{**page.hidden(path), **results, **notes})
