@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +26,9 @@ class Server:
         """As it would stand in BOT_DATABASE_URL."""
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
-    async def run(self, statement: str) -> None:
-        """Outside any transaction, as CREATE DATABASE demands."""
-        connection = await asyncpg.connect(host=str(self.folder), user="postgres", database="postgres")
+    async def run(self, statement: str, name: str = "postgres") -> None:
+        """In that database, outside any transaction, as CREATE DATABASE demands."""
+        connection = await asyncpg.connect(host=str(self.folder), user="postgres", database=name)
         try:
             await connection.execute(statement)
         finally:
@@ -63,7 +63,7 @@ def running_server(programs: Path) -> Iterator[Server]:
             _wait_until_ready(programs, folder)
             yield Server(folder)
         finally:
-            process.send_signal(signal.SIGINT)  # "fast": ends every session, then the server
+            process.send_signal(signal.SIGQUIT)  # "immediate": nothing in there is worth writing down
             process.wait(PATIENCE_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,16 +81,16 @@ def _unprivileged() -> struct_passwd | None:
     return None
 
 
-def _start(command: list[str | Path], owner: struct_passwd | None) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str | Path], owner: struct_passwd | None) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
     if owner is None:
         return subprocess.Popen(command, stdout=quiet, stderr=quiet)
-    who = {"user": owner.pw_uid, "group": owner.pw_gid}
-    return subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd="/", extra_groups=[], **who)
+    uid, gid = owner.pw_uid, owner.pw_gid
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd="/", user=uid, group=gid, extra_groups=[])
 
 
 def _wait_until_ready(programs: Path, folder: Path) -> None:
-    ask = [programs / "pg_isready", "-q", "-h", folder, "-t", "1"]
+    ask = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-t", "1"]
     for _ in range(PATIENCE_SECONDS * 5):
         if subprocess.run(ask, check=False).returncode == 0:
             return

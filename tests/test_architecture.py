@@ -11,8 +11,8 @@ CORE = ("conversation", "understanding", "answers", "verification", "tickets", "
 ROWS = (
     ("__main__",),
     ("commands",),
-    ("app",),
-    ("service", "checking"),
+    ("app", "staff_commands"),
+    ("service", "checking", "running"),
     ("channel", "staff"),
     ("conductor", "desk", "rounds"),
     ("contents",),

@@ -1,10 +1,14 @@
 """The README is a map: every part of the program, every command and every setting is on it."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+
+from bot.commands import main
+from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BOT = ROOT / "bot"
@@ -18,7 +22,8 @@ def readme() -> str:
 
 
 def code_blocks() -> list[str]:
-    return [block.strip() for block in re.findall(r"^```\w*\n(.*?)^```", readme(), re.DOTALL | re.MULTILINE)]
+    """The indented ones, in order."""
+    return [textwrap.dedent(block).strip() for block in re.findall(r"(?:^    .*\n)+", readme(), re.MULTILINE)]
 
 
 def commands(group: click.Group) -> Iterator[tuple[str, ...]]:
@@ -35,17 +40,16 @@ def test_the_first_command_starts_the_service_and_the_second_tests_it() -> None:
 
 
 def test_every_part_of_the_program_is_on_the_map() -> None:
+    """A package as `mail/`, a module as `app` or `app.py`."""
     packages = {f"{folder.name}/" for folder in BOT.iterdir() if folder.is_dir() and any(folder.glob("*.py"))}
-    modules = {file.name for file in BOT.glob("*.py") if file.name != "__init__.py"}
+    modules = {file.stem for file in BOT.glob("*.py") if file.stem != "__init__"}
 
-    missing = sorted(name for name in packages | modules if not re.search(rf"\b{re.escape(name)}", readme()))
+    missing = sorted(name for name in packages | modules if not re.search(rf"`(bot/)?{re.escape(name)}(\.py)?`", readme()))
 
     assert not missing, missing
 
 
 def test_every_command_is_named() -> None:
-    from bot.commands import main  # here, so that a fault in the program fails this test and not the whole file
-
     lines = readme().splitlines()
 
     missing = [
@@ -58,8 +62,6 @@ def test_every_command_is_named() -> None:
 
 
 def test_every_setting_is_named() -> None:
-    from bot.settings import Settings
-
     missing = [f"BOT_{name.upper()}" for name in Settings.model_fields if f"BOT_{name.upper()}" not in readme()]
 
     assert not missing, missing

@@ -74,6 +74,9 @@ def incoming(body: dict[str, object]) -> Incoming:
 
 
 def cleaned(text: str) -> str:
-    """Without what no screen shows: control characters and halves of characters; blanks at the ends go too."""
+    """Without what no screen shows: control characters and halves of characters; blanks at the ends go too.
+
+    A control character leaves a blank, so that what stood on both sides of it never grows together to another address.
+    """
     whole = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(mark for mark in whole if mark in _KEPT_CONTROLS or unicodedata.category(mark) != "Cc").strip()
+    return "".join(mark if mark in _KEPT_CONTROLS or unicodedata.category(mark) != "Cc" else " " for mark in whole).strip()

@@ -36,7 +36,8 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
     awaits_code = conversation.step is Step.AWAITING_CODE
     code = read_code(text) if awaits_code else None
     is_attempt = awaits_code and looks_like_attempt(text)
-    redacted = redact(text, before=previous) if code is None and not is_attempt else None
+    is_late = not awaits_code and _is_late_code(text, conversation)
+    redacted = redact(text, before=previous) if code is None and not is_attempt and not is_late else None
     clean = redacted.text if redacted is not None else mask_code(text)
     address = read_address(clean)
     reading = contents.understanding.read(_ADDRESS_WORD.sub(" ", clean), topic=conversation.topic, last_language=conversation.language)
@@ -50,7 +51,7 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
         address_fault=_fault(address),
         choice=_choice(clean, conversation, contents),
         signals=frozenset(Signal(name) for name in contents.signals.found_in(clean)),
-        was_masked=code is None and (redacted is None or bool(redacted.kinds)),
+        was_masked=is_late or (redacted is not None and bool(redacted.kinds)),
     )
     return Heard(said, clean, redacted.before if redacted is not None else None)
 

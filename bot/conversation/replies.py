@@ -11,7 +11,7 @@ from bot.tickets.statuses import Status
 _FIXED = """
 greeting notice help human masked unsure unsure_other unknown unknown_again limit.reached
 label.declaration_says label.nearest label.law_gives
-option.yes option.no option.none_of_these option.new_code option.other_address
+option.yes option.no option.about_this_chat option.none_of_these option.new_code option.other_address
 confirm.several confirm.unclear confirm.unclear_again request.not_started request.lapsed request.too_many
 address.for_code address.without_code address.for_question address.refused address.unclear address.unclear_again
 address.several address.malformed address.unsupported

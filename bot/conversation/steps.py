@@ -25,7 +25,7 @@ from bot.conversation.answering import (
     wishes_of,
 )
 from bot.conversation.catalogue import QUESTION, WITHDRAW, Catalogue
-from bot.conversation.effects import Answer, Asks, Effect, Say, WithdrawTicket
+from bot.conversation.effects import Answer, Asks, Effect, Option, Say, WithdrawTicket
 from bot.conversation.events import Event, Opened, Said
 from bot.conversation.following import follow
 from bot.conversation.state import Conversation, Purpose, Step, Wish
@@ -41,7 +41,8 @@ def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> T
     """The next state, and what to do about the event."""
     match event:
         case Opened():
-            return conversation, (Say("greeting", intent="chat.greeting"), Say("notice"))
+            notice = Say("notice", options=(Option(reply="option.about_this_chat"),))
+            return conversation, (Say("greeting", intent="chat.greeting"), notice)
         case Said():
             return _said(conversation, event, catalogue)
         case _:

@@ -151,4 +151,3 @@ async def change(desk: Desk, press: Press, act: Act) -> Answer:
         await records.counts.add(press.mark, now)
         await records.audit.append(now, press.person.id, entry.action, press.reference, entry.result, entry.reason)
     return Done(ticket)
-

@@ -21,7 +21,7 @@ class Filled:
     stamp: str
 
 
-class _Overtaken(Exception):  # noqa: N818 - a colleague was first
+class _Overtaken(Exception):
     def __init__(self, line: ChecklistLine, work: Work) -> None:
         self.line, self.work = line, work
 
@@ -33,9 +33,7 @@ def stamp_of(line: ChecklistLine) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-async def save_checklist(
-    desk: Desk, reference: str, person: Person, slip: Slip, filled: Mapping[str, Filled]
-) -> Answer:
+async def save_checklist(desk: Desk, reference: str, person: Person, slip: Slip, filled: Mapping[str, Filled]) -> Answer:
     """Saves the lines by their ids. A page that has grown old may still save lines that nobody else touched."""
 
     async def act(work: Work) -> Entry | Refused:

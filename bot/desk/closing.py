@@ -19,6 +19,9 @@ from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome, faults_of
 from bot.tickets.statuses import Move, Status, may_move
 
+_TELLS_LINES = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
+"""Letters that say where we looked; in others a list of places would only puzzle."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -100,9 +103,7 @@ class Closing:
             return Refused(Refusal.TEXT_MISSING, "reasons")
         return Preview(ticket, letter, _fingerprint(ticket, letter))
 
-    def _letter(
-        self, records: Records, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]
-    ) -> LetterText | None:
+    def _letter(self, records: Records, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> LetterText | None:
         if ticket.address is None:
             return None
         post, language = self.desk.post(records, self.desk.clock()), language_of(ticket)
@@ -129,7 +130,8 @@ def _kept(choice: Choice) -> Choice:
 def _values(contents: Contents, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> dict[str, str]:
     language = language_of(ticket)
     names = {system.id: system.name.in_language(language) for system in contents.systems}
-    ended = [(names.get(line.system, line.system), line.result) for line in lines if line.result is not None]
+    told = lines if decision.outcome in _TELLS_LINES else ()
+    ended = [(names.get(line.system, line.system), line.result) for line in told if line.result is not None]
     return {
         "handler_text": decision.reasons,
         "ground": decision.ground.article if decision.ground is not None else "",

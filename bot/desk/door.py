@@ -146,9 +146,7 @@ class Door:
             await records.audit.append(self.clock(), account.id, "staff.password_changed", account.id)
         return None
 
-    async def _open(
-        self, account: StaffAccount, attempt: Attempt, throttle: Throttle, now: datetime, stronger: str | None
-    ) -> LoggedIn:
+    async def _open(self, account: StaffAccount, attempt: Attempt, throttle: Throttle, now: datetime, stronger: str | None) -> LoggedIn:
         token = self.tokens.secret()
         session = StaffSession(
             token_hash=_hash(token),

@@ -126,9 +126,7 @@ async def disable_staff(database: Database, address: str, clock: Clock) -> int |
         return await _release_all(records, account, now)
 
 
-async def ensure_demo_account(
-    database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
-) -> DemoLogin:
+async def ensure_demo_account(database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None) -> DemoLogin:
     """The account of demo mode, with a new password at each start. Outside demo mode it opens nothing."""
     password = _password(tokens)
     kept = await (passwords or Passwords()).hash(password)

@@ -24,7 +24,8 @@ class Limit:
         """How long after the last of so many tries the next may come."""
         if tries < self.free:
             return timedelta()
-        return min(self.first * 2 ** min(tries - self.free, 20), self.longest)
+        doublings = min(tries - self.free, 20)
+        return min(self.first * (1 << doublings), self.longest)
 
 
 PAIR = Limit(free=5, first=timedelta(seconds=10), longest=timedelta(minutes=15))

@@ -36,6 +36,16 @@ class QueueView:
     people: Mapping[str, StaffAccount]
 
 
+@dataclass(frozen=True)
+class Look:
+    """Which cases, and which page of them."""
+
+    wanted: Filter
+    today: date
+    limit: int
+    offset: int = 0
+
+
 async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
     """Everything about the case, and an entry that this person read it; raises UnknownCase."""
     async with desk.database.transaction() as records:
@@ -47,21 +57,19 @@ async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
     return view
 
 
-async def look_at_queue(
-    desk: Desk, person: Person, wanted: Filter, *, today: date, limit: int, offset: int
-) -> QueueView:
+async def look_at_queue(desk: Desk, person: Person, look: Look) -> QueueView:
     """A page of cases. A search is logged by how much it found, never by what was looked for."""
-    if not wanted.text:
+    if not look.wanted.text:
         async with desk.database.reading() as records:
-            return await _listed(records, person, wanted, today, limit, offset)
+            return await _listed(records, person, look)
     async with desk.database.transaction() as records:
-        view = await _listed(records, person, wanted, today, limit, offset)
+        view = await _listed(records, person, look)
         await records.audit.append(desk.clock(), person.id, "queue.searched", "queue", str(view.page.total))
     return view
 
 
 async def _gather(records: Records, ticket: Ticket) -> CaseView:
-    of_address = ()
+    of_address: tuple[Ticket, ...] = ()
     if ticket.address is not None and ticket.verified_at is not None:
         of_address = await records.cases.of_address(ticket.address)
     return CaseView(
@@ -75,11 +83,11 @@ async def _gather(records: Records, ticket: Ticket) -> CaseView:
     )
 
 
-async def _listed(records: Records, person: Person, wanted: Filter, today: date, limit: int, offset: int) -> QueueView:
-    soon_until = today + timedelta(days=SOON_DAYS)
+async def _listed(records: Records, person: Person, look: Look) -> QueueView:
+    soon_until = look.today + timedelta(days=SOON_DAYS)
     return QueueView(
-        page=await records.queue.page(wanted, limit=limit, offset=offset),
-        numbers=await records.queue.numbers(today=today, staff_id=person.id, soon_until=soon_until),
+        page=await records.queue.page(look.wanted, limit=look.limit, offset=look.offset),
+        numbers=await records.queue.numbers(today=look.today, staff_id=person.id, soon_until=soon_until),
         people=await _people(records),
     )
 

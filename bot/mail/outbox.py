@@ -69,7 +69,7 @@ class Outbox:
             self._work.clear()
             try:
                 await self.deliver_due()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the loop's one catch-all: mail goes on when the database is back
                 log.error("the outbox could not be worked on: %s", type(error).__name__)
             try:
                 async with asyncio.timeout(POLL_SECONDS):
@@ -125,7 +125,7 @@ class Outbox:
             await self._postman.send(_outgoing(letter))
         except NotDelivered as failure:
             note = self._failed(letter, failure)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a fault in one letter must not hold up the others
             log.error("letter %s: %s", letter.id, type(error).__name__)
             note = self._failed(letter, NotDelivered(type(error).__name__, permanent=False))
         else:

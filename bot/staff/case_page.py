@@ -10,8 +10,9 @@ from bot.desk.views import CaseView
 from bot.staff import case_parts
 from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, LineRow, NoteRow, Timeline
 from bot.staff.frames import Frame
-from bot.staff.urgency import Urgency, overdue, urgency_of
+from bot.staff.urgency import Urgency, urgency_of
 from bot.store.tables import StaffAccount
+from bot.tickets.kinds import Kind
 from bot.tickets.statuses import Status
 from bot.verification.address import looks_alike
 
@@ -112,18 +113,15 @@ class CasePage:
     typed: Typed
 
 
-def case_page(  # noqa: PLR0913, PLR0917 - what is known of a case comes from so many sides
+def case_page(
     frame: Frame, view: CaseView, me: StaffAccount, contents: Contents, now: datetime, today: date, typed: Typed, notice: Notice | None
 ) -> CasePage:
     words, ticket = frame.words, view.ticket
     status, is_mine = Status(ticket.status), ticket.holder_id == me.id
     is_closed = status is Status.CLOSED
     urgency = urgency_of(ticket.due_on, ticket.target_on, today, words, is_closed=is_closed)
-    late = not is_closed and ticket.due_on < today
-    if late:
-        urgency = Urgency(urgency.level, urgency.label, overdue(ticket.due_on, today, words))
     holder = view.people.get(ticket.holder_id or "")
-    offers = _offers(status, is_mine=is_mine, is_held=ticket.holder_id is not None, lines=bool(view.lines), ticket_is_proved=ticket.verified_at is not None)
+    offers = _offers(view, me)
     systems = {system.id: system for system in contents.systems}
     lines = case_parts.lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
     open_lines = sum(not line.result for line in lines)
@@ -162,9 +160,7 @@ def case_page(  # noqa: PLR0913, PLR0917 - what is known of a case comes from so
         failed_letters=sum(letter.state == "failed" for letter in letters),
         history=case_parts.history_of(view, today, words),
         readings=case_parts.readings_of(view, today, words),
-        others=tuple(
-            OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others
-        ),
+        others=tuple(OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others),
         ended=_ended(view, today, frame) if is_closed else None,
         notice=notice,
         kept=_kept(typed, offers, lines, frame),
@@ -172,23 +168,28 @@ def case_page(  # noqa: PLR0913, PLR0917 - what is known of a case comes from so
     )
 
 
-def _offers(status: Status, *, is_mine: bool, is_held: bool, lines: bool, ticket_is_proved: bool) -> Offers:
-    is_open = status not in {Status.CLOSED, Status.UNVERIFIED}
-    claim = ""
-    if is_open and not is_mine:
-        claim = "take_over" if is_held else "claim"
-    elif is_mine and status in {Status.WAITING_REQUESTER, Status.WAITING_OTHERS, Status.IN_REVIEW}:
-        claim = "resume"
-    works = is_open and is_mine
+def _offers(view: CaseView, me: StaffAccount) -> Offers:
+    ticket = view.ticket
+    status, is_mine = Status(ticket.status), ticket.holder_id == me.id
+    works = is_mine and status not in {Status.CLOSED, Status.UNVERIFIED}
     return Offers(
-        claim=claim,
+        claim=_claim(status, is_mine=is_mine, is_held=ticket.holder_id is not None),
         hand_over=works,
         wait=works,
         release=works,
-        checklist=works and lines,
+        checklist=works and bool(view.lines),
         finish=works,
-        reopen=status is Status.CLOSED and ticket_is_proved,
+        reopen=status is Status.CLOSED and (ticket.verified_at is not None or not Kind(ticket.kind).needs_code),
     )
+
+
+def _claim(status: Status, *, is_mine: bool, is_held: bool) -> str:
+    """Which words the button has; none when there is nothing to take."""
+    if status in {Status.CLOSED, Status.UNVERIFIED} or (is_mine and status is Status.IN_PROGRESS):
+        return ""
+    if is_mine:
+        return "resume"
+    return "take_over" if is_held else "claim"
 
 
 def _colleagues(view: CaseView, me: StaffAccount, typed: Typed) -> tuple[Choice, ...]:

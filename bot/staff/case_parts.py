@@ -8,7 +8,7 @@ from bot.answers.dates import oslo_date, written_time
 from bot.content import Language, Wording
 from bot.desk.checklist import stamp_of
 from bot.desk.views import VIEWED, CaseView
-from bot.staff.urgency import distance, weekday_date
+from bot.staff.urgency import distance, short_date, weekday_date
 from bot.staff.wordbook import Words
 from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
 from bot.tickets.checklist import Result, System
@@ -103,10 +103,10 @@ class Flag:
 
 
 def moment(at: datetime, words: Words, today: date) -> str:
-    """"i dag kl. 09.14", "mandag 23. november kl. 09.14"."""
+    """ "i dag kl. 09.14", "23. november kl. 09.14"; with the year when it is another."""
     day = oslo_date(at)
     near = abs((day - today).days) <= 1
-    return words("when.at", day=distance(day, today, words) if near else weekday_date(day, words, today), time=written_time(at))
+    return words("when.at", day=distance(day, today, words) if near else short_date(day, words, today), time=written_time(at))
 
 
 def name_of(actor: str, people: Mapping[str, StaffAccount], words: Words) -> str:

@@ -40,7 +40,7 @@ class CasePages:
         notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
         return await self.page(request, request.match_info["reference"], notice=notice)
 
-    async def page(  # noqa: PLR0913 - a page is shown plain, or with what went wrong
+    async def page(
         self,
         request: web.Request,
         reference: str,

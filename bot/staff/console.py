@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 FINISHING = frozenset({"finish", "close"})
 
 
-def add_console(  # noqa: PLR0913 - the parts of the service that it needs
+def add_console(
     app: web.Application,
     *,
     database: Database,

@@ -24,6 +24,9 @@ from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Fault, Outcome
 from bot.tickets.statuses import Status
 
+_FIELDS = ("outcome", "ground", "reasons")
+"""As they follow each other on the page."""
+
 _FIELD_OF_FAULT = {
     Fault.OUTCOME_NOT_OFFERED: "outcome",
     Fault.GROUND_MISSING: "ground",
@@ -122,15 +125,14 @@ class FinishPages:
             words = self.framing.frame(request).words
             notice = Notice("bad", words("case.not_done"), words(f"refusal.{refused.why}"))
             reference = request.match_info["reference"]
-            return await self.cases.page(
-                request, reference, typed=Typed("finish", form), notice=notice, status=status_of(refused)
-            )
-        problems = {_FIELD_OF_FAULT[fault]: f"fault.{fault}" for fault in reversed(refused.faults)}
+            return await self.cases.page(request, reference, typed=Typed("finish", form), notice=notice, status=status_of(refused))
+        found = {_FIELD_OF_FAULT[fault]: f"fault.{fault}" for fault in reversed(refused.faults)}
         if refused.field:
-            problems[refused.field] = f"refusal.{refused.why}"
+            found[refused.field] = f"refusal.{refused.why}"
+        problems = {field: found[field] for field in _FIELDS if field in found}
         return await self._form(request, form, problems)
 
-    async def _form(  # noqa: PLR0913 - a form is shown plain, or with what went wrong
+    async def _form(
         self,
         request: web.Request,
         form: Mapping[str, str],
@@ -151,9 +153,7 @@ class FinishPages:
             notice = changed_notice(changed, view, session.person, words, self.desk)
         if ticket.holder_id != session.account.id or ticket.status in {Status.CLOSED, Status.UNVERIFIED}:
             notice = notice or Notice("bad", words("case.not_done"), words("refusal.not_yours"))
-            return await self.cases.page(
-                request, reference, typed=Typed("finish", form), notice=notice, status=HTTPStatus.CONFLICT
-            )
+            return await self.cases.page(request, reference, typed=Typed("finish", form), notice=notice, status=HTTPStatus.CONFLICT)
         kind, is_marketing = Kind(ticket.kind), form.get("marketing") != "no"
         page = FinishPage(
             frame=frame,
@@ -177,9 +177,7 @@ class FinishPages:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.CONFLICT if changed else HTTPStatus.OK
         return self.renderer.response(page, status)
 
-    def _letter(
-        self, request: web.Request, preview: Preview, choice: Choice, notice: Notice | None = None
-    ) -> web.Response:
+    def _letter(self, request: web.Request, preview: Preview, choice: Choice, notice: Notice | None = None) -> web.Response:
         frame, ticket, letter = self.framing.frame(request, "case"), preview.ticket, preview.letter
         words, decision = frame.words, choice.decision
         page = PreviewPage(

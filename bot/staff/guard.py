@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 
 from bot.desk.door import Door, Session
 from bot.staff.forms import read_form
-from bot.staff.incoming import route_name
+from bot.staff.incoming import FORM, SESSION, route_name
 from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 
@@ -60,7 +60,7 @@ class Guard:
             response = await handler(request)
         except web.HTTPException as error:
             response = self._explained(request, error)
-        except Exception as error:  # noqa: BLE001 - the one catch-all of the console
+        except Exception as error:
             log.error("request failed: %s %s: %s", request.method, _route(request), type(error).__name__)
             log.debug("where", exc_info=True)
             response = self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -71,16 +71,17 @@ class Guard:
     @web.middleware
     async def admit(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         session = await self._login.find_session(request)
-        request["session"] = session
+        if session is not None:
+            request[SESSION] = session
         if request.method == hdrs.METH_POST:
             if not self._is_from_here(request):
                 raise web.HTTPForbidden
-            request["form"] = await read_form(request)
+            request[FORM] = await read_form(request)
         if route_name(request) in OPEN or request.match_info.http_exception is not None:
             return await handler(request)
         if session is None:
             return self._login.ask(request)
-        if request.method == hdrs.METH_POST and not _carries(session, request["form"]):
+        if request.method == hdrs.METH_POST and not _carries(session, request[FORM]):
             raise web.HTTPForbidden
         if session.must_set_password and route_name(request) not in BEFORE_PASSWORD:
             raise web.HTTPSeeOther("/staff/password")

@@ -14,9 +14,12 @@ from bot.staff.wordbook import Wordbook
 _BY_TAG = {"en": Language.EN, "nb": Language.NB, "no": Language.NB, "nn": Language.NB, "sv": Language.NB, "da": Language.NB}
 
 
+SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
+FORM: web.RequestKey[Mapping[str, str]] = web.RequestKey("FORM")
+
+
 def find_session(request: web.Request) -> Session | None:
-    found = request.get("session")
-    return found if isinstance(found, Session) else None
+    return request.get(SESSION)
 
 
 def session_of(request: web.Request) -> Session:
@@ -28,8 +31,7 @@ def session_of(request: web.Request) -> Session:
 
 
 def form_of(request: web.Request) -> Mapping[str, str]:
-    form: Mapping[str, str] = request.get("form", {})
-    return form
+    return request[FORM] if FORM in request else {}  # noqa: SIM401 - get() forgets the type
 
 
 def route_name(request: web.Request) -> str:

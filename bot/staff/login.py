@@ -14,7 +14,7 @@ from bot.answers.dates import written_time
 from bot.desk.door import Attempt, Door, LoggedIn, Session, TooManyTries
 from bot.outside import Clock, Tokens
 from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import Framing, find_session, form_of, place_after
+from bot.staff.incoming import SESSION, Framing, find_session, form_of, place_after
 
 Resume = Callable[[web.Request, str, Mapping[str, str]], Awaitable[web.Response | None]]
 """Shows the page that a form came from, with what was typed in it."""
@@ -131,7 +131,7 @@ class LoginPages:
         return response
 
     async def _welcome(self, request: web.Request, form: Mapping[str, str], logged_in: LoggedIn) -> web.StreamResponse:
-        request["session"] = logged_in.session
+        request[SESSION] = logged_in.session
         response: web.Response | None = None
         again = form.get("again", "")
         if again.startswith(CASES) and not logged_in.session.must_set_password:
@@ -160,7 +160,7 @@ class LoginPages:
             kept=kept,
         )
 
-    def _page(  # noqa: PLR0913 - a login page knows where one came from and what was typed
+    def _page(
         self,
         request: web.Request,
         status: HTTPStatus = HTTPStatus.OK,

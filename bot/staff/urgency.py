@@ -41,16 +41,15 @@ def distance(day: date, today: date, words: Words) -> str:
     return words("when.ahead" if days > 0 else "when.ago", number=abs(days))
 
 
-def overdue(due_on: date, today: date, words: Words) -> str:
-    """"2 dager over fristen"."""
-    return words.counted("when.over", (today - due_on).days)
+def short_date(day: date, words: Words, today: date) -> str:
+    """ "27. november", with the year when it is another than today's."""
+    written = written_date(day, words.language)
+    return written.rsplit(" ", 1)[0] if day.year == today.year else written
 
 
 def weekday_date(day: date, words: Words, today: date | None = None) -> str:
-    """"fredag 27. november 2026"; without the year when it is this one and `today` is given."""
-    written = written_date(day, words.language)
-    if today is not None and day.year == today.year:
-        written = written.rsplit(" ", 1)[0]
+    """ "fredag 27. november 2026"; without the year when it is that of `today`."""
+    written = written_date(day, words.language) if today is None else short_date(day, words, today)
     return f"{words(f'weekday.{day.weekday()}')} {written}"
 
 

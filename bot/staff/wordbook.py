@@ -52,5 +52,5 @@ def _collect(table: Table, prefix: str, by_language: Mapping[Language, dict[str,
             texts[prefix] = table.text(language)
         table.reject_unknown_keys()
         return
-    for key in table.keys():  # noqa: SIM118 - a Table is not iterable
+    for key in table.keys():
         _collect(table.table(key), f"{prefix}.{key}".strip("."), by_language)

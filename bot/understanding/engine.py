@@ -105,7 +105,7 @@ class Understanding:
         for piece in pieces:
             part = self._piece(piece, language, cues)
             part = self._follow(piece, last, part) or part
-            if part.certainty is Certainty.UNKNOWN or part.score < thresholds.PART:
+            if part.intent == OUT_OF_SCOPE or part.score < thresholds.CERTAIN:
                 continue
             last = part.intent
             if part.intent not in found or part.score > found[part.intent].score:
@@ -113,7 +113,7 @@ class Understanding:
         weighty = [part for part in found.values() if not part.intent.startswith(SMALL_TALK)]
         if len(weighty) > 1:
             return tuple(weighty[:MOST_PARTS])
-        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN and weighty[0].score > whole.score:
+        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN:
             return (replace(weighty[0], text=text),)
         return (whole,)
 

@@ -15,7 +15,7 @@ Values = npt.NDArray[np.float32]
 
 WORDS_WEIGHT = 1.0
 LETTERS_WEIGHT = 1.0
-CONCEPTS_WEIGHT = 0.7
+CONCEPTS_WEIGHT = 0.4
 SHORTEST, LONGEST = 1, 4
 MOST_REMEMBERED = 20_000
 NOTHING: Indices = np.zeros(0, dtype=np.int32)

@@ -26,6 +26,10 @@ OUTSIDE_SHARE = 0.2
 # How sharply margins become shares among the candidates behind the first.
 SHARPNESS = 4.0
 LOWEST = -1.0
+# What known letters weigh beside the margin when strangers are to be told. CLINC150, 10 phrases an intent, AUROC:
+# 0 -> 89.6, 0.5 -> 90.9, 0.9 -> 91.3, 2.5 -> 90.5; the development set prefers 0.5 to 0.9 by half a point.
+# A weight fitted on held-out intents comes out too small, since those speak the words of the others.
+KNOWN = 0.5
 
 
 class Guess(NamedTuple):
@@ -36,12 +40,11 @@ class Guess(NamedTuple):
 
 
 class Signs(NamedTuple):
-    """What the probabilities are made of; margins of the leading intents in scope."""
+    """What the probabilities are made of: the leading margin in scope, its lead, and how much is ours at all."""
 
     first: float
     lead: float
-    over_outside: float
-    known_share: float
+    belonging: float
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Judgement:
         signs, leaders = signs_of(intents, margins, share)
         if not leaders:
             return [Guess(OUT_OF_SCOPE, 1.0)]
-        is_inside = self.inside.probability((signs.over_outside, signs.known_share))
+        is_inside = self.inside.probability((signs.belonging,))
         is_right = self.right.probability((signs.first, signs.lead))
         behind = np.exp(SHARPNESS * (margins[leaders[1:]] - margins[leaders[0]]))
         rest = is_inside * (1 - is_right) / max(1.0, float(behind.sum()))
@@ -72,7 +75,7 @@ def signs_of(intents: Sequence[str], margins: Values, share: float) -> tuple[Sig
     outside = float(margins[intents.index(OUT_OF_SCOPE)]) if OUT_OF_SCOPE in intents else LOWEST
     first = float(margins[leaders[0]]) if leaders else LOWEST
     second = float(margins[leaders[1]]) if len(leaders) > 1 else LOWEST
-    return Signs(first, first - second, first - outside, share), leaders
+    return Signs(first, first - second, first - outside + KNOWN * share), leaders
 
 
 def known_share(tokens: Tokens, known_stems: Container[str]) -> float:
@@ -110,7 +113,7 @@ def judge(messages: Sequence[Tokens], vectors: Sequence[Vector], labels: Indices
             is_right.append(bool(leaders) and leaders[0] == int(labels[n]))
         if len(signs) >= ENOUGH_HELD_OUT:
             break
-    return _fitted(np.array(signs).reshape(-1, 4), np.array(is_inside), np.array(is_right))
+    return _fitted(np.array(signs).reshape(-1, 3), np.array(is_inside, dtype=bool), np.array(is_right, dtype=bool))
 
 
 def _fitted(signs: npt.NDArray[np.float64], is_inside: npt.NDArray[np.bool_], is_right: npt.NDArray[np.bool_]) -> Judgement:

@@ -136,7 +136,7 @@ class House:
     async def letters(self, kind: str | None = None) -> list[OutgoingLetter]:
         """Every letter so far, once none is waiting any more."""
         async with asyncio.timeout(SECONDS_TO_DELIVER):
-            while await self._waiting():
+            while await self._waiting():  # noqa: ASYNC110 - the outbox tells nobody but the database
                 await asyncio.sleep(0.01)
         return [letter for letter in self.letterbox.letters if kind in {None, letter.kind}]
 

@@ -44,7 +44,7 @@ async def test_an_id_that_is_no_name_is_refused(house: House, message_id: object
 @pytest.mark.parametrize(
     ("raw", "stored"),
     [
-        ("hei\x00 der\x07", "hei der"),
+        ("hei\x00der\x07", "hei der"),
         ("hei \ud800 der", "hei \N{REPLACEMENT CHARACTER} der"),
         ("hei \ud83d\ude00", "hei \N{GRINNING FACE}"),
         ("en\r\nto\rtre", "en\nto\ntre"),
@@ -67,7 +67,7 @@ async def test_tricks_with_direction_and_width_get_an_answer(house: House, text:
     assert await (await house.visitor()).say(text)
 
 
-@pytest.mark.parametrize("text", ["a" * 2_000, "1" * 2_000, "(" * 2_000, "@" * 2_000, "a@" * 1_000, "ikke " * 400, "\n".join("ab" * 600)])
+@pytest.mark.parametrize("text", ["a" * 2_000, "1" * 2_000, "(" * 2_000, "@" * 2_000, "a@" * 1_000, "ikke " * 400, "\n".join("ab" * 450)])
 async def test_the_longest_messages_are_answered(house: House, text: str) -> None:
     assert await (await house.visitor()).say(text)
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from tests.mail.doubles import FixedClock, Letterbox
+from tests.doubles import FixedClock
+from tests.mail.doubles import Letterbox
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""What stands in for time, chance and the world's mail servers in mail tests."""
+"""What stands in for chance and the world's mail servers in mail tests."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from ssl import SSLContext
@@ -13,54 +12,29 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.mail.postman import NotDelivered, OutgoingLetter
-
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-class FixedClock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **by: float) -> None:
-        self.now += timedelta(**by)
+from bot.outside import SecureTokens
+from tests import doubles
 
 
-class NoChance:
+class NoChance(SecureTokens):
     """Always the least of what chance could give."""
-
-    def code(self) -> str:
-        return "123456"
-
-    def number(self, digits: int) -> str:
-        return "1" * digits
-
-    def secret(self) -> str:
-        return "secret"
-
-    def identifier(self) -> str:
-        return "identifier"
 
     def fraction(self) -> float:
         return 0.0
 
 
-@dataclass
-class Letterbox:
-    """A postman that keeps what it is given, or fails as told, first thing first."""
+class Letterbox(doubles.Letterbox):
+    """Fails as told, first thing first, and keeps what comes after."""
 
-    failures: list[Exception] = field(default_factory=list)
-    letters: list[OutgoingLetter] = field(default_factory=list)
-    has_mail: asyncio.Event = field(default_factory=asyncio.Event)
+    def __init__(self, *failures: Exception) -> None:
+        super().__init__()
+        self.failures = list(failures)
+        self.has_mail = asyncio.Event()
 
     async def send(self, letter: OutgoingLetter) -> None:
         if self.failures:
             raise self.failures.pop(0)
-        self.letters.append(letter)
+        await super().send(letter)
         self.has_mail.set()
 
 
@@ -96,18 +70,19 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
         if self.drops_connection:
             self.drops_connection = False
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
             return "250 never heard"
         if self.replies:
             return self.replies.pop(0)
         self.envelopes.append(envelope)
         self.were_encrypted.append(session.ssl is not None)
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.mails.append(message_from_bytes(envelope.original_content or b"", policy=policy.default))
         return "250 OK"
 
     def log_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:
         self.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"p@ss/word")
+        return AuthResult(success=data.password == b"p@ss/word", handled=False)
 
 
 @contextmanager

@@ -2,38 +2,12 @@ import asyncio
 import logging
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from bot.mail.outbox import LEASE, Outbox
-from bot.mail.postman import NotDelivered, OutgoingLetter, SmtpPostman
+from bot.mail.postman import NotDelivered
 from bot.store.database import Database
-from bot.store.tables import Letter
-from tests.mail.doubles import MONDAY, FixedClock, Letterbox, MailServer, NoChance, busy, refused, running
-
-
-async def put(database: Database, letter_id: str = "letter-1", kind: str = "receipt") -> None:
-    letter = Letter(
-        id=letter_id,
-        kind=kind,
-        recipient="ola@example.com",
-        language="nb",
-        subject="Emne",
-        text="123 456",
-        written_at=MONDAY,
-    )
-    async with database.transaction() as records:
-        await records.letters.add(letter)
-
-
-async def stored(database: Database, letter_id: str = "letter-1") -> Letter:
-    async with database.reading() as records:
-        letter = await records.letters.find(letter_id)
-    assert letter is not None
-    return letter
-
-
-def outbox(database: Database, postman: Letterbox, clock: FixedClock, *, keep_text: bool = False) -> Outbox:
-    return Outbox(database, postman, clock, NoChance(), keep_text=keep_text)
+from tests.doubles import MONDAY, FixedClock
+from tests.mail.doubles import Letterbox, busy, refused
+from tests.mail.post_office import outbox, put, raise_operational_error, stored
 
 
 async def test_a_letter_is_delivered_once(database: Database, letterbox: Letterbox, clock: FixedClock) -> None:
@@ -86,12 +60,12 @@ async def test_other_letters_keep_their_text(database: Database, letterbox: Lett
 
 async def test_a_temporary_failure_is_tried_again_later(database: Database, clock: FixedClock) -> None:
     await put(database)
-    letterbox = Letterbox(failures=[busy()])
+    letterbox = Letterbox(busy())
     box = outbox(database, letterbox, clock)
 
     await box.deliver_due()
     at_once = await box.deliver_due()
-    clock.advance(seconds=30)
+    clock.tick(seconds=30)
     later = await box.deliver_due()
 
     assert (at_once, later) == (0, 1)
@@ -100,10 +74,10 @@ async def test_a_temporary_failure_is_tried_again_later(database: Database, cloc
 
 async def test_a_permanent_failure_is_not_tried_again_and_says_why(database: Database, clock: FixedClock) -> None:
     await put(database)
-    box = outbox(database, Letterbox(failures=[refused()]), clock)
+    box = outbox(database, Letterbox(refused()), clock)
 
     await box.deliver_due()
-    clock.advance(days=1)
+    clock.tick(days=1)
     later = await box.deliver_due()
 
     assert later == 0
@@ -113,10 +87,10 @@ async def test_a_permanent_failure_is_not_tried_again_and_says_why(database: Dat
 
 async def test_a_letter_is_given_up_after_three_days(database: Database, clock: FixedClock) -> None:
     await put(database)
-    box = outbox(database, Letterbox(failures=[busy(), busy()]), clock)
+    box = outbox(database, Letterbox(busy(), busy()), clock)
     await box.deliver_due()
 
-    clock.advance(days=3)
+    clock.tick(days=3)
     await box.deliver_due()
 
     assert (await stored(database)).failed_at is not None
@@ -124,10 +98,10 @@ async def test_a_letter_is_given_up_after_three_days(database: Database, clock: 
 
 async def test_a_code_is_given_up_when_it_would_arrive_dead(database: Database, clock: FixedClock) -> None:
     await put(database, kind="code")
-    box = outbox(database, Letterbox(failures=[busy(), busy()]), clock)
+    box = outbox(database, Letterbox(busy(), busy()), clock)
     await box.deliver_due()
 
-    clock.advance(minutes=10)
+    clock.tick(minutes=10)
     await box.deliver_due()
 
     assert (await stored(database)).failed_at is not None
@@ -144,93 +118,11 @@ def test_the_wait_doubles_up_to_hours(database: Database, tries: int, seconds: i
 async def test_one_bad_letter_does_not_hold_up_the_others(database: Database, clock: FixedClock) -> None:
     await put(database, "letter-1")
     await put(database, "letter-2")
-    letterbox = Letterbox(failures=[RuntimeError("a fault in the postman")])
+    letterbox = Letterbox(RuntimeError("a fault in the postman"))
 
     delivered = await outbox(database, letterbox, clock).deliver_due()
 
     assert delivered == 1
-
-
-async def test_a_process_that_dies_while_sending_leaves_the_letter_to_another(
-    database: Database, letterbox: Letterbox, clock: FixedClock
-) -> None:
-    await put(database)
-    async with database.transaction() as records:
-        await records.letters.claim_due(clock(), clock() + LEASE, 8)
-    other = outbox(database, letterbox, clock)
-
-    at_once = await other.deliver_due()
-    clock.advance(seconds=40)
-    later = await other.deliver_due()
-
-    assert (at_once, later) == (0, 1)
-
-
-class SlowPostman(Letterbox):
-    """Takes a letter over when it is told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_begun, self.may_end = asyncio.Event(), asyncio.Event()
-
-    async def send(self, letter: OutgoingLetter) -> None:
-        self.has_begun.set()
-        await self.may_end.wait()
-        await super().send(letter)
-
-
-async def test_two_processes_never_send_a_letter_at_once(database: Database, letterbox: Letterbox, clock: FixedClock) -> None:
-    await put(database)
-    slow = SlowPostman()
-    sending = asyncio.create_task(outbox(database, slow, clock).deliver_due())
-    await slow.has_begun.wait()
-
-    meanwhile = await outbox(database, letterbox, clock).deliver_due()
-    slow.may_end.set()
-
-    assert meanwhile == 0
-    assert await sending == 1
-    assert letterbox.letters == []
-
-
-async def test_a_slow_server_keeps_the_letter_to_itself(
-    database: Database, letterbox: Letterbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.mail.outbox.RENEW_SECONDS", 0.02)
-    await put(database)
-    slow = SlowPostman()
-    sending = asyncio.create_task(outbox(database, slow, clock).deliver_due())
-    await slow.has_begun.wait()
-
-    clock.advance(seconds=30)
-    await asyncio.sleep(0.2)
-    clock.advance(seconds=30)
-    meanwhile = await outbox(database, letterbox, clock).deliver_due()
-    slow.may_end.set()
-
-    assert meanwhile == 0
-    assert await sending == 1
-
-
-async def test_a_delivery_that_could_not_be_noted_is_noted_later_and_not_repeated(
-    database: Database, letterbox: Letterbox, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await put(database)
-    box = outbox(database, letterbox, clock)
-    with monkeypatch.context() as broken:
-        broken.setattr("bot.store.letters.Letters.mark_sent", raise_operational_error)
-        with pytest.raises(OperationalError):
-            await box.deliver_due()
-
-    clock.advance(minutes=5)
-    await box.deliver_due()
-
-    assert len(letterbox.letters) == 1
-    assert (await stored(database)).sent_at == MONDAY
-
-
-async def raise_operational_error(*_: object, **__: object) -> None:
-    raise OperationalError("UPDATE letter", {}, Exception("the disk is gone"))
 
 
 async def test_run_delivers_as_soon_as_it_is_notified(
@@ -267,22 +159,6 @@ async def test_run_survives_a_database_that_is_away(
     assert (await stored(database)).sent_at == MONDAY
 
 
-async def test_a_server_that_comes_back_gets_the_letter(
-    database: Database, clock: FixedClock, unused_tcp_port: int
-) -> None:
-    await put(database)
-    url = f"smtp://127.0.0.1:{unused_tcp_port}"
-    box = Outbox(database, SmtpPostman(url, "post@qsmanager.no", "post@qsmanager.no"), clock, NoChance())
-    while_down = await box.deliver_due()
-
-    clock.advance(minutes=1)
-    with running(MailServer(unused_tcp_port)) as server:
-        when_up = await box.deliver_due()
-
-    assert (while_down, when_up) == (0, 1)
-    assert len(server.mails) == 1
-
-
 async def test_the_log_names_letters_by_id_alone(
     database: Database, clock: FixedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -290,7 +166,7 @@ async def test_the_log_names_letters_by_id_alone(
     failure = NotDelivered("550 <ola@example.com>: 123 456", permanent=True)
 
     with caplog.at_level(logging.DEBUG, logger="bot.mail.outbox"):
-        await outbox(database, Letterbox(failures=[failure]), clock).deliver_due()
+        await outbox(database, Letterbox(failure), clock).deliver_due()
 
     assert "letter-1" in caplog.text
     assert "ola@example.com" not in caplog.text

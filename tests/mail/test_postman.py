@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.mail.postman import DemoPostman, NotDelivered, OutgoingLetter, SmtpPostman
-from tests.mail.doubles import MONDAY, MailServer, running
+from tests.doubles import MONDAY
+from tests.mail.doubles import MailServer, running
 
 
 def letter(**values: str) -> OutgoingLetter:
@@ -171,7 +172,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("no openssl on this machine to make a certificate with")
     folder = tmp_path_factory.mktemp("certificate")
     names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    made = ["-newkey", "rsa:2048", "-nodes", "-days", "2", *files]
     subprocess.run([openssl, "req", "-x509", *made, *names], check=True, capture_output=True)
     return folder
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from http import HTTPStatus
@@ -39,7 +40,7 @@ class Shelf:
     def __init__(self, settings: Settings) -> None:
         policy = read_policy(settings.policy_dir, periods_of(settings))
         self.contents = Contents(
-            understanding=cast(Understanding, None),
+            understanding=cast("Understanding", None),
             signals=read_signals(settings.intents_dir),
             policy=policy,
             topics=read_topics(settings.intents_dir, policy),
@@ -50,7 +51,7 @@ class Shelf:
 
 
 def shelf() -> Library:
-    return cast(Library, Shelf(Settings()))
+    return cast("Library", Shelf(Settings()))
 
 
 @dataclass
@@ -84,16 +85,16 @@ class Colleague:
     async def opens(self, path: str, **headers: str) -> Page:
         return await read(await self.client.get(path, headers=headers, allow_redirects=False))
 
-    async def sends(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Page:
+    async def sends(self, path: str, fields: Mapping[str, str] | None = None, headers: dict[str, str] | None = None) -> Page:
         """A form with exactly these fields and the session's token."""
-        form = FormData({"csrf": self.csrf, **fields})
+        form = FormData({"csrf": self.csrf, **(fields or {})})
         return await read(await self.client.post(path, data=form, headers=headers, allow_redirects=False))
 
     async def presses(self, reference: str, action: str, **fields: str) -> Page:
         """Opens the case and sends one of its forms."""
         page = await self.opens(f"/staff/cases/{reference}")
         path = f"/staff/cases/{reference}/{action}"
-        return await self.sends(path, **{**page.hidden(path), **fields})
+        return await self.sends(path, {**page.hidden(path), **fields})
 
     async def sees(self, reference: str) -> str:
         page = await self.opens(f"/staff/cases/{reference}")
@@ -208,4 +209,4 @@ class Office:
         path = f"/staff/cases/{reference}/checklist"
         results = {f"result_{line.id}": result for line in await self.lines(reference)}
         notes = {f"note_{line.id}": "" for line in await self.lines(reference)}
-        return await colleague.sends(path, **{**page.hidden(path), **results, **notes})
+        return await colleague.sends(path, {**page.hidden(path), **results, **notes})

@@ -1,7 +1,6 @@
-from datetime import date, timedelta
+from datetime import date
 
 from bot.tickets.kinds import Kind
-from tests.doubles import MONDAY
 from tests.staff.office import Colleague, Office
 
 

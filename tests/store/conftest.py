@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlmodel import SQLModel
 
 from bot.store.database import Database
 from tests.postgresql import Server, find_programs, running_server
@@ -50,14 +51,14 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(params=BOTH)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated, empty database: a copy, because migrating anew for each test would take most of the time."""
+    """A migrated, empty database: a copy or a swept one, because migrating for each test would take most of the time."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "test.sqlite3")
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
     server: Server = request.getfixturevalue("migrated_server")
-    name = f"test_{uuid4().hex}"
-    asyncio.run(server.run(f"CREATE DATABASE {name} TEMPLATE migrated"))
-    return server.url(name)
+    tables = ", ".join(SQLModel.metadata.tables)
+    asyncio.run(server.run(f"TRUNCATE {tables} RESTART IDENTITY", "migrated"))
+    return server.url("migrated")
 
 
 @pytest.fixture

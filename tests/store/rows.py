@@ -1,22 +1,23 @@
 """Rows for store tests: valid, and different only in what a test is about."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from bot.store.tables import Challenge, Chat, ChatMessage, Letter, StaffAccount, Ticket
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-def chat(chat_id: str = "chat-1", **values: object) -> Chat:
+def chat(chat_id: str = "chat-1", **values: Any) -> Chat:
     return Chat(**{"id": chat_id, "token_hash": "h", "language": "nb", "state": "{}", "started_at": MONDAY, "last_at": MONDAY, **values})
 
 
-def message(text: str = "hei", **values: object) -> ChatMessage:
+def message(text: str = "hei", **values: Any) -> ChatMessage:
     return ChatMessage(**{"chat_id": "chat-1", "seq": 0, "sender": "visitor", "text": text, "language": "nb", "at": MONDAY, **values})
 
 
-def ticket(ticket_id: str = "case-1", **values: object) -> Ticket:
-    first = {
+def ticket(ticket_id: str = "case-1", **values: Any) -> Ticket:
+    first: dict[str, Any] = {
         "id": ticket_id,
         "reference": f"INN-2026-{ticket_id}",
         "kind": "access",
@@ -36,8 +37,8 @@ def ticket(ticket_id: str = "case-1", **values: object) -> Ticket:
     return Ticket(**{**first, **values})
 
 
-def challenge(challenge_id: str = "challenge-1", **values: object) -> Challenge:
-    first = {
+def challenge(challenge_id: str = "challenge-1", **values: Any) -> Challenge:
+    first: dict[str, Any] = {
         "id": challenge_id,
         "chat_id": "chat-1",
         "purpose": "request",
@@ -51,8 +52,8 @@ def challenge(challenge_id: str = "challenge-1", **values: object) -> Challenge:
     return Challenge(**{**first, **values})
 
 
-def letter(letter_id: str = "letter-1", **values: object) -> Letter:
-    first = {
+def letter(letter_id: str = "letter-1", **values: Any) -> Letter:
+    first: dict[str, Any] = {
         "id": letter_id,
         "kind": "receipt",
         "recipient": "ola@example.com",
@@ -64,8 +65,8 @@ def letter(letter_id: str = "letter-1", **values: object) -> Letter:
     return Letter(**{**first, **values})
 
 
-def account(staff_id: str = "staff-1", **values: object) -> StaffAccount:
-    first = {
+def account(staff_id: str = "staff-1", **values: Any) -> StaffAccount:
+    first: dict[str, Any] = {
         "id": staff_id,
         "address": f"{staff_id}@qsmanager.no",
         "name": "Kari",

@@ -3,16 +3,17 @@ from datetime import timedelta
 import pytest
 
 from bot.store.database import Database
+from bot.store.tables import Challenge
 from tests.store import rows
 from tests.store.rows import MONDAY
 
 MINUTE = timedelta(minutes=1)
 
 
-async def add(database: Database, *challenges: object) -> None:
+async def add(database: Database, *challenges: Challenge) -> None:
     async with database.transaction() as records:
         for challenge in challenges:
-            await records.challenges.add(challenge)  # type: ignore[arg-type]
+            await records.challenges.add(challenge)
 
 
 async def test_the_newest_code_that_was_not_replaced_is_the_current_one(database: Database) -> None:

@@ -23,7 +23,7 @@ def test_a_foreign_keyboard_changes_nothing(understanding: Understanding) -> Non
 
 
 def test_missing_blanks_change_nothing(understanding: Understanding) -> None:
-    assert understanding.read("slettaltommeg").intent == "request.deletion"
+    assert understanding.read("hvorlagresopplysningene").intent == "policy.storage"
 
 
 def test_dialect_is_read_as_bokmaal(understanding: Understanding) -> None:
