@@ -17,7 +17,7 @@ def table(**values: object) -> Table:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        (lambda one: one.text("a"), "intents/x.toml: a: is not a text. Write a = \"...\"."),
+        (lambda one: one.text("a"), 'intents/x.toml: a: is not a text. Write a = "...".'),
         (lambda one: one.text("none"), "intents/x.toml: none: is missing. Add none = ... to this file."),
         (lambda one: one.number("word"), "intents/x.toml: word: is not a whole number. Write word = 1."),
         (lambda one: one.number("yes"), "intents/x.toml: yes: is not a whole number. Write yes = 1."),

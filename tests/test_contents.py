@@ -78,7 +78,9 @@ async def test_a_broken_edit_changes_nothing_and_is_told_in_one_line(
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("[human]", "[humane]"), ('en = "You are welcome!', 'en = "{first_name}, you are welcome!')], ids=["a reply gone", "an unknown placeholder"]
+    ("old", "new"),
+    [("[human]", "[humane]"), ('en = "You are welcome!', 'en = "{first_name}, you are welcome!')],
+    ids=["a reply gone", "an unknown placeholder"],
 )
 async def test_an_edit_that_would_leave_the_bot_without_words_is_refused(library: Library, folder: Path, old: str, new: str) -> None:
     """Else the fault is found by the next visitor who should have heard that reply, as a failed turn."""
@@ -91,9 +93,7 @@ async def test_an_edit_that_would_leave_the_bot_without_words_is_refused(library
     assert library.contents is before
 
 
-async def test_the_watch_takes_the_good_edit_after_the_broken_one(
-    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_watch_takes_the_good_edit_after_the_broken_one(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     await library.reload()
     monkeypatch.setattr(bot.contents, "SECONDS_BETWEEN_LOOKS", 0.01)
     replies = folder / "intents" / "replies.toml"
@@ -104,7 +104,7 @@ async def test_the_watch_takes_the_good_edit_after_the_broken_one(
     assert thanks(library).startswith("You are welcome!")
     change(replies, "en = You are welcome!", 'en = "Any time!')
     async with asyncio.timeout(30):
-        while not thanks(library).startswith("Any time!"):
+        while not thanks(library).startswith("Any time!"):  # noqa: ASYNC110 - the watch tells nobody
             await asyncio.sleep(0.05)
 
     assert not watch.done()

@@ -7,7 +7,6 @@ LIX is the mean number of words in a sentence plus the percentage of words longe
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from statistics import mean
 
 import pytest

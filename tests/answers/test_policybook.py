@@ -65,9 +65,7 @@ def test_a_gap_knows_what_comes_nearest(policy_folder: Path) -> None:
         ("company.toml", "[facts]", "[fact]", "fact", "is not a known key"),
     ],
 )
-def test_a_fault_names_file_key_and_problem_in_one_line(
-    policy_folder: Path, file: str, old: str, new: str, key: str, says: str
-) -> None:
+def test_a_fault_names_file_key_and_problem_in_one_line(policy_folder: Path, file: str, old: str, new: str, key: str, says: str) -> None:
     change(policy_folder / file, old, new)
 
     fault = fault_of(policy_folder)

@@ -125,7 +125,7 @@ async def test_a_visitor_asks_and_gets_a_case_and_staff_finish_it(
     browser: Browser, served: Served, mail: SlowMailServer, site_url: str
 ) -> None:
     camera, requests = Camera(), []
-    visitors = await browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 780})
+    visitors = await browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 390, "height": 780})
     visitor = Visitor(await visitors.new_page(), site_url)
     visitor.page.on("request", lambda request: requests.append(request.url))
     await visitor.visits()
@@ -134,7 +134,7 @@ async def test_a_visitor_asks_and_gets_a_case_and_staff_finish_it(
 
     reference = await _gets_a_case(visitor, mail, camera)
 
-    office = await browser.new_context(locale="nb-NO", viewport={"width": 1280, "height": 900})
+    office = await browser.new_context(locale="nb-NO", reduced_motion="reduce", viewport={"width": 1280, "height": 900})
     await _finishes_it(await office.new_page(), served, reference, camera)
 
     async with asyncio.timeout(20):

@@ -1,6 +1,6 @@
 """SIGKILL at random moments loses nothing that was acknowledged and repeats nothing.
 
-Ten kills by default; BOT_TEST_KILLS=50 makes the full run. The figures are printed (pytest -s).
+Eight kills by default; BOT_TEST_KILLS=50 makes the full run. The figures are printed (pytest -s).
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from tests.channel.killed import (
 )
 from tests.mail.doubles import running
 
-KILLS = int(os.environ.get("BOT_TEST_KILLS", "10"))
+KILLS = int(os.environ.get("BOT_TEST_KILLS", "8"))
 SEED = 20261123
 MOST_AT_ONCE = 12
 

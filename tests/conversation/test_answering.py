@@ -52,7 +52,9 @@ def test_who_asks_for_a_person_is_told_how_and_offered_to_write() -> None:
 def test_a_wish_is_said_back_and_nothing_else_happens() -> None:
     state, effects = after(said(certain("request.deletion")))
 
-    assert effects == (Say("confirm.deletion", asks=Asks.CONFIRM, options=(Option("option.yes"), Option("option.no")), intent="request.deletion"),)
+    assert effects == (
+        Say("confirm.deletion", asks=Asks.CONFIRM, options=(Option("option.yes"), Option("option.no")), intent="request.deletion"),
+    )
     assert state.step is Step.AWAITING_CONFIRMATION
 
 
@@ -84,7 +86,12 @@ def test_doubt_gives_at_most_three_choices_and_none_of_these() -> None:
 
     assert state.choices == (Choice("policy.storage"), Choice("request.access"), Choice("gap.cost"))
     assert isinstance(effects[0], Say)
-    assert effects[0].options == (Option(intent="policy.storage"), Option(intent="request.access"), Option(intent="gap.cost"), Option("option.none_of_these"))
+    assert effects[0].options == (
+        Option(intent="policy.storage"),
+        Option(intent="request.access"),
+        Option(intent="gap.cost"),
+        Option("option.none_of_these"),
+    )
 
 
 def test_doubt_offers_no_small_talk() -> None:
@@ -236,7 +243,9 @@ def test_the_reply_is_in_the_language_of_the_message() -> None:
 
 @pytest.mark.parametrize("language", [Language.SV, Language.DA])
 def test_swedish_and_danish_are_answered_in_bokmaal(language: Language) -> None:
-    state, _ = after(said(certain("policy.storage", language=language), text="hvor gemmer I mine data"), start=Conversation(language=Language.EN))
+    state, _ = after(
+        said(certain("policy.storage", language=language), text="hvor gemmer I mine data"), start=Conversation(language=Language.EN)
+    )
 
     assert state.language is Language.NB
 
@@ -254,7 +263,7 @@ def test_a_word_that_both_norwegians_share_does_not_change_the_language() -> Non
 
 
 def test_a_wish_beside_a_no_is_heard_when_choices_are_open() -> None:
-    """"Ingen av disse, jeg vil ha innsyn." """
+    """As in "Ingen av disse, jeg vil ha innsyn"."""
     _, effects = after(said(unsure("policy.storage", "gap.cost")), said(certain("chat.no", "request.access")))
 
     assert replies(effects) == ["confirm.access"]

@@ -23,12 +23,16 @@ def test_an_ordinal_names_its_choice(text: str, place: int) -> None:
     assert chosen(text, LABELS) == place
 
 
-@pytest.mark.parametrize("text", ["Slette opplysningene dine", "slette  opplysningene dine", "slette opplysninene dine", "opplysningene dine slette"])
+@pytest.mark.parametrize(
+    "text", ["Slette opplysningene dine", "slette  opplysningene dine", "slette opplysninene dine", "opplysningene dine slette"]
+)
 def test_its_words_name_a_choice_and_a_slip_of_the_finger_does_no_harm(text: str) -> None:
     assert chosen(text, LABELS) == 2
 
 
-@pytest.mark.parametrize("text", ["", "   ", "0", "4", "12", "1 eller 2", "hvordan slettes opplysningene", "ja", "ingen av disse", "99999999999"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "0", "4", "12", "1 eller 2", "hvordan slettes opplysningene", "ja", "ingen av disse", "99999999999"]
+)
 def test_what_names_no_choice_names_none(text: str) -> None:
     assert chosen(text, LABELS) is None
 

@@ -49,9 +49,17 @@ MOST_EVENTS = 20
 languages = st.sampled_from(list(Language))
 circumstances = st.frozensets(st.sampled_from(list(Circumstance)), max_size=1)
 readings = st.one_of(
-    st.builds(lambda names, who, language: certain(*names, circumstances=who, language=language),
-              st.lists(st.sampled_from(INTENTS), min_size=1, max_size=3, unique=True), st.just(frozenset()) | circumstances, languages),
-    st.builds(lambda names, score: unsure(*names, score=score), st.lists(st.sampled_from(INTENTS), min_size=1, max_size=4, unique=True), st.floats(0, 1)),
+    st.builds(
+        lambda names, who, language: certain(*names, circumstances=who, language=language),
+        st.lists(st.sampled_from(INTENTS), min_size=1, max_size=3, unique=True),
+        st.just(frozenset()) | circumstances,
+        languages,
+    ),
+    st.builds(
+        lambda names, score: unsure(*names, score=score),
+        st.lists(st.sampled_from(INTENTS), min_size=1, max_size=4, unique=True),
+        st.floats(0, 1),
+    ),
     st.builds(unknown, st.floats(0, 1)),
 )
 addresses = st.sampled_from(["ola@x.no", "kari@y.no"])
@@ -143,23 +151,26 @@ class World:
         later = self.now + timedelta(minutes=30)
         match effect:
             case SendCode():
-                return [self.data.draw(st.sampled_from([CodeSent(effect.address, self.now), CodeNotSent(Delay.TOO_SOON, later)]))]
+                return self._one_of(CodeSent(effect.address, self.now), CodeNotSent(Delay.TOO_SOON, later))
             case CheckCode() if effect.attempt == "000001":
                 self.proved[effect.address] = later
                 return [CodeMatched(effect.address, self.now, later)]
             case CheckCode():
-                return [self.data.draw(st.sampled_from([CodeMismatched(3), CodeExpired(), CodeExhausted()]))]
+                return self._one_of(CodeMismatched(3), CodeExpired(), CodeExhausted())
             case OpenTickets():
                 opened = tuple(ticket(wish.kind, wish.ticket or f"for-{wish.kind}") for wish in effect.wishes)
-                return [self.data.draw(st.sampled_from([TicketsOpened(opened, self.now), TicketsNotOpened()]))]
+                return self._one_of(TicketsOpened(opened, self.now), TicketsNotOpened())
             case VerifyTickets():
                 return [TicketsVerified(tuple(ticket(wish.kind) for wish in effect.wishes))]
             case FindTickets():
                 return [TicketsFound(self.data.draw(tickets))]
             case WithdrawTicket():
-                return [self.data.draw(st.sampled_from([TicketWithdrawn(ticket(Kind.ACCESS)), TicketNotWithdrawn()]))]
+                return self._one_of(TicketWithdrawn(ticket(Kind.ACCESS)), TicketNotWithdrawn())
             case _:
                 return []
+
+    def _one_of(self, *events: Event) -> list[Event]:
+        return [self.data.draw(st.sampled_from(events))]
 
     def _count_misses(self, spoken: list[str]) -> None:
         failed = [reply for reply in spoken if reply.startswith("unknown") or reply.partition(".")[2].startswith("unclear")]

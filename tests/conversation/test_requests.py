@@ -353,7 +353,7 @@ def test_an_unsure_cancel_undoes_what_has_not_happened_yet() -> None:
 
 
 def test_an_address_given_with_the_yes_is_not_asked_for_again() -> None:
-    """"Ja, e-posten min er ola@x.no": asked for only when it was not given already."""
+    """As in "Ja, e-posten min er ola@x.no": asked for only when it was not given already."""
     yes_with_address = said(certain("chat.yes"), address=OLA)
 
     _, after_wish = after(WISH, yes_with_address)
@@ -364,7 +364,7 @@ def test_an_address_given_with_the_yes_is_not_asked_for_again() -> None:
 
 
 def test_a_code_is_taken_also_when_the_address_stands_beside_it() -> None:
-    """"Koden til ola@x.no er 123456": a new code must not kill the one just typed."""
+    """As in "Koden til ola@x.no er 123456": a new code must not kill the one just typed."""
     _, effects = after(*ASKED_FOR_CODE, said(unknown(), code="123456", address=OLA))
 
     assert effects == (CheckCode("123456", OLA, Purpose.REQUEST),)
@@ -394,14 +394,14 @@ def test_a_wish_said_while_a_status_is_asked_for_is_heard(before: tuple[Event, .
 
 @pytest.mark.parametrize("before", [(WISH,), ASKED_FOR_ADDRESS])
 def test_a_question_beside_a_no_is_answered(before: tuple[Event, ...]) -> None:
-    """"Nei, hva skal dere med den?" """
+    """As in "Nei, hva skal dere med den?"."""
     _, effects = after(*before, said(certain("chat.no", "policy.purposes")))
 
     assert Answer("policy.purposes") in effects
 
 
 def test_a_wish_beside_a_no_is_heard_instead_of_the_question() -> None:
-    """"Nei, jeg vil heller ha innsyn." """
+    """As in "Nei, jeg vil heller ha innsyn"."""
     _, effects = after(said(certain("chat.human")), YES, said(certain("chat.no", "request.access")))
 
     assert replies(effects) == ["confirm.access"]
@@ -420,7 +420,16 @@ def test_a_case_is_not_taken_back_once_the_proof_has_run_out(way: tuple[Kind, ..
 
 @pytest.mark.parametrize(
     "event",
-    [SENT, CodeNotSent(Delay.TOO_SOON, UNTIL), CodeMatched(OLA, NOW, UNTIL), CodeMismatched(4), CodeExpired(), CodeExhausted(), OPENED, TicketsNotOpened()],
+    [
+        SENT,
+        CodeNotSent(Delay.TOO_SOON, UNTIL),
+        CodeMatched(OLA, NOW, UNTIL),
+        CodeMismatched(4),
+        CodeExpired(),
+        CodeExhausted(),
+        OPENED,
+        TicketsNotOpened(),
+    ],
     ids=lambda event: type(event).__name__,
 )
 def test_an_answer_that_nobody_waited_for_is_refused(event: Event) -> None:
