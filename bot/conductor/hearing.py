@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.conductor.rendering import label_of
 from bot.contents import Contents
-from bot.conversation.choices import chosen
+from bot.conversation.choices import chosen, names
 from bot.conversation.effects import Option
 from bot.conversation.events import Said, Signal
 from bot.conversation.state import Conversation, Step
@@ -73,4 +73,6 @@ def _choice(text: str, conversation: Conversation, contents: Contents) -> int | 
         return None
     language = conversation.language
     labels = [one.text or label_of(Option(intent=one.value), contents, language) for one in conversation.choices]
-    return chosen(text, [*labels, label_of(Option(reply="option.none_of_these"), contents, language)])
+    if names(text, label_of(Option(reply="option.none_of_these"), contents, language)):
+        return len(labels)
+    return chosen(text, labels)

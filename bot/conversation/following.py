@@ -34,7 +34,24 @@ class UnexpectedEvent(Exception):
     """Something happened that the dialogue did not wait for: a fault of the program, never of the visitor."""
 
 
+PROVING = frozenset({Step.AWAITING_ADDRESS, Step.AWAITING_CODE})
+_WHEN_AWAITED: dict[type[Event], frozenset[Step]] = {
+    CodeSent: PROVING,
+    CodeNotSent: PROVING,
+    CodeMatched: frozenset({Step.AWAITING_CODE}),
+    CodeMismatched: frozenset({Step.AWAITING_CODE}),
+    CodeExpired: frozenset({Step.AWAITING_CODE}),
+    CodeExhausted: frozenset({Step.AWAITING_CODE}),
+    TicketsOpened: PROVING,
+    TicketsNotOpened: PROVING,
+}
+"""The steps in which an answer makes sense; the others may follow in any."""
+
+
 def follow(conversation: Conversation, event: Event) -> Turn:
+    awaited = _WHEN_AWAITED.get(type(event))
+    if awaited is not None and conversation.step not in awaited:
+        raise UnexpectedEvent(type(event).__name__)
     match event:
         case TicketsOpened():
             return _opened(conversation, event)

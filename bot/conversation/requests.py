@@ -37,16 +37,19 @@ def start(conversation: Conversation, wishes: tuple[Wish, ...]) -> Turn:
 
 def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None:
     """Yes opens, no drops; another wish takes the place of the first or joins it; all else is answered and asked again."""
+    if said.address is not None:
+        conversation = replace(conversation, address=said.address)
     content = content_of(said, guesses=True)
-    waiting = {wish.kind for wish in conversation.wishes}
-    others = tuple(kind for kind in content.kinds if kind not in waiting)
+    others = _further(conversation, content.kinds)
     if content.is_no or content.is_cancel:
+        dropped = drop_tickets(conversation)
+        conversation = replace(listening(conversation), wishes=())
         if others:
-            return start(conversation, wishes_of(said, others))
-        return replace(listening(conversation), wishes=()), (Say("request.not_started", intent="request.cancel"),)
+            conversation, effects = start(conversation, wishes_of(said, others))
+            return conversation, (*dropped, *answers_to(content), *effects)
+        return conversation, (*dropped, *answers_to(content), Say("request.not_started", intent="request.cancel"))
     if others:
-        wishes = tuple(sorted((*conversation.wishes, *wishes_of(said, others)), key=lambda wish: wish.kind.place))
-        return start(conversation, wishes)
+        return start(conversation, _joined(conversation.wishes, wishes_of(said, others)))
     if content.is_yes or content.kinds:
         answers = answers_to(content)
         conversation, effects = confirmed(conversation, said.at)
@@ -93,7 +96,7 @@ def awaiting_address(conversation: Conversation, said: Said) -> Turn | None:
     content = content_of(said)
     if content.is_cancel:
         return abandoned(conversation)
-    if Signal.NO_ADDRESS in said.signals or content.is_no:
+    if Signal.NO_ADDRESS in said.signals or (content.is_no and not content.asks_something):
         return listening(conversation), (Say("address.refused", intent="chat.no"),)
     if said.code is not None or said.resembles_code:
         return conversation, (Say("code.none_sent", asks=Asks.EMAIL),)
@@ -104,12 +107,12 @@ def awaiting_code(conversation: Conversation, said: Said) -> Turn | None:
     address = conversation.address
     if address is None:
         return replace(conversation, step=Step.AWAITING_ADDRESS), (ask_address(conversation),)
+    if said.code is not None:
+        return conversation, (CheckCode(said.code, address, conversation.purpose),)
     if said.address is not None:
         return with_address(conversation, said.address, said.at)
     if said.address_fault is not None:
         return replace(conversation, step=Step.AWAITING_ADDRESS), (Say(f"address.{said.address_fault}", asks=Asks.EMAIL),)
-    if said.code is not None:
-        return conversation, (CheckCode(said.code, address, conversation.purpose),)
     if Signal.NEW_CODE in said.signals:
         return conversation, (SendCode(address, conversation.purpose),)
     if Signal.OTHER_ADDRESS in said.signals:
@@ -123,10 +126,15 @@ def awaiting_code(conversation: Conversation, said: Said) -> Turn | None:
 
 def abandoned(conversation: Conversation) -> Turn:
     """A change of mind before the case is open: it is taken back, and nothing is asked about why."""
-    tickets = tuple(wish.ticket for wish in conversation.wishes if wish.ticket is not None)
+    dropped = drop_tickets(conversation)
     conversation = replace(listening(conversation), wishes=(), purpose=Purpose.REQUEST)
-    dropped = (DropTickets(tickets),) if tickets else ()
     return conversation, (*dropped, Say("request.not_started", intent="request.cancel"))
+
+
+def drop_tickets(conversation: Conversation) -> tuple[Effect, ...]:
+    """Takes back the unverified cases of the pending wishes, so that none is left that nobody knows of."""
+    tickets = tuple(wish.ticket for wish in conversation.wishes if wish.ticket is not None)
+    return (DropTickets(tickets),) if tickets else ()
 
 
 def ask_address(conversation: Conversation) -> Say:
@@ -151,16 +159,23 @@ def verify_or_send(conversation: Conversation, address: str, at: datetime) -> Tu
 def _in_between(conversation: Conversation, said: Said, reminder: Say) -> Turn | None:
     """Another question inside a request: answered, then the request goes on where it was. A new wish joins it."""
     content = content_of(said, guesses=True)
-    waiting = {wish.kind for wish in conversation.wishes}
-    others = tuple(kind for kind in content.kinds if kind not in waiting)
-    if others and conversation.purpose is Purpose.REQUEST:
-        wishes = tuple(sorted((*conversation.wishes, *wishes_of(said, others)), key=lambda wish: wish.kind.place))
-        return start(conversation, wishes)
+    if others := _further(conversation, content.kinds):
+        return start(conversation, _joined(conversation.wishes, wishes_of(said, others)))
     if content.asks_something:
         return conversation, (*answers_to(content), reminder)
     if content.kinds or "request.status" in content.intents:
         return conversation, (reminder,)
     return None
+
+
+def _further(conversation: Conversation, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """The kinds that are not pending already."""
+    pending = {wish.kind for wish in conversation.wishes}
+    return tuple(kind for kind in kinds if kind not in pending)
+
+
+def _joined(pending: tuple[Wish, ...], further: tuple[Wish, ...]) -> tuple[Wish, ...]:
+    return tuple(sorted((*pending, *further), key=lambda wish: wish.kind.place))
 
 
 def _confirm(wishes: tuple[Wish, ...]) -> Say:

@@ -76,14 +76,14 @@ def _masked(conversation: Conversation) -> Say:
 
 def _listening(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
     """Nothing is awaited: circumstances first, then wishes, acts upon cases, answers, small talk, doubt, and failure."""
+    circumstance = circumstance_of(said)
+    if circumstance is not None:
+        return to_a_person(conversation, said, circumstance)
     if said.address is not None:
         if conversation.wishes:
             resumed = replace(conversation, step=Step.AWAITING_ADDRESS, purpose=Purpose.REQUEST)
             return requests.with_address(resumed, said.address, said.at)
         conversation = replace(conversation, address=said.address)
-    circumstance = circumstance_of(said)
-    if circumstance is not None:
-        return to_a_person(conversation, said, circumstance)
     content = content_of(said)
     if content.kinds:
         conversation, effects = requests.start(conversation, wishes_of(said, content.kinds))
@@ -105,12 +105,14 @@ def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogu
     if said.choice == len(conversation.choices):
         return missed(conversation, said)
     if said.choice is None:
-        return _listening(listening(conversation), said, catalogue)
+        content = content_of(said)
+        is_plain_no = content.is_no and not content.kinds and not content.asks_something
+        return missed(conversation, said) if is_plain_no else _listening(listening(conversation), said, catalogue)
     value = conversation.choices[said.choice].value
     asked = replace(said, text=conversation.asked or said.text, at=moment_of(conversation, said))
     conversation = replace(listening(conversation), misses=0)
     if value.startswith(WITHDRAW):
-        return conversation, (WithdrawTicket(value.removeprefix(WITHDRAW), conversation.address or ""),)
+        return _withdraw(conversation, value, said)
     if (kind := Kind.of_intent(value)) is not None:
         return requests.start(conversation, wishes_of(asked, (kind,)))
     if value in {"request.status", "request.cancel"}:
@@ -125,18 +127,20 @@ def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogu
 
 def _awaiting_offer(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
     content, offer = content_of(said), conversation.offer or ""
+    if said.address is not None and circumstance_of(said) is None:
+        conversation = replace(conversation, address=said.address)
     if content.is_yes and not content.kinds and not content.is_no:
         return _accepted(conversation, said, offer)
     if content.is_no and not content.kinds and not content.asks_something:
         return replace(listening(conversation), misses=0), (Say("offer.declined", intent="chat.no"),)
     if said.address is not None and offer == QUESTION and not content.kinds:
-        return _accepted(replace(conversation, address=said.address), said, offer)
+        return _accepted(conversation, said, offer)
     return _listening(listening(conversation), said, catalogue)
 
 
 def _accepted(conversation: Conversation, said: Said, offer: str) -> Turn:
     if offer.startswith(WITHDRAW):
-        return listening(conversation), (WithdrawTicket(offer.removeprefix(WITHDRAW), conversation.address or ""),)
+        return _withdraw(listening(conversation), offer, said)
     if offer == QUESTION:
         if not conversation.asked:
             return replace(conversation, step=Step.AWAITING_QUESTION, offer=None), (Say("question.write_it", asks=Asks.DETAILS),)
@@ -148,8 +152,17 @@ def _accepted(conversation: Conversation, said: Said, offer: str) -> Turn:
     return requests.confirmed(replace(conversation, wishes=(wish,)), said.at)
 
 
+def _withdraw(conversation: Conversation, value: str, said: Said) -> Turn:
+    """Takes the case back while the proof still holds; afterwards the address is to be proved anew."""
+    if not conversation.is_proved(conversation.address, said.at) or conversation.address is None:
+        return requests.begin_proof(conversation, Purpose.CANCEL, said.at)
+    return conversation, (WithdrawTicket(value.removeprefix(WITHDRAW), conversation.address),)
+
+
 def _awaiting_question(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
     content = content_of(said)
+    if content.kinds:
+        return _listening(listening(conversation), said, catalogue)
     if content.is_no or content.is_cancel:
         return listening(conversation), (Say("offer.declined", intent="chat.no"),)
     return _pass_on(conversation, said.text, said)
@@ -168,7 +181,9 @@ def _in_request(step: Callable[[Conversation, Said], Turn | None], unclear: str)
     def take(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
         circumstance = circumstance_of(said)
         if circumstance is not None:
-            return to_a_person(replace(conversation, wishes=()), said, circumstance)
+            dropped = requests.drop_tickets(conversation)
+            conversation, effects = to_a_person(replace(conversation, wishes=()), said, circumstance)
+            return conversation, (*dropped, *effects)
         if (turn := step(conversation, said)) is not None:
             return turn
         misses = conversation.misses + 1

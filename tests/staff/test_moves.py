@@ -81,6 +81,7 @@ async def test_a_case_is_given_to_a_colleague_with_a_word(office: Office, kari: 
 
 async def test_a_case_is_given_to_nobody_else_than_a_colleague_with_an_account(office: Office, kari: Colleague) -> None:
     await office.receives_held()
+    await office.add_account("Per")
     await office.add_account("Siri", disabled_at=office.clock())
 
     for colleague in ("siri", "kari", "nobody", ""):
@@ -166,6 +167,7 @@ async def test_the_same_note_pressed_twice_is_one_and_two_notes_are_two(office: 
 
     for text in ("En gang.", "En gang.", "Noe mer."):
         await kari.sends(f"{URL}/note", {**fields, "text": text})
+        office.clock.tick(seconds=1)
 
     async with office.database.reading() as records:
         notes = await records.checklists.notes_of(f"id-{REFERENCE}")

@@ -1,0 +1,138 @@
+import pytest
+
+from bot.tickets.kinds import Kind
+from tests.staff.office import Colleague, Office
+
+REFERENCE = "INN-2026-4821"
+URL = f"/staff/cases/{REFERENCE}"
+CRM, PAPER = f"{REFERENCE}-crm", f"{REFERENCE}-paper"
+
+
+async def test_lines_come_from_the_systems_with_their_tasks(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    said = await kari.sees(REFERENCE)
+
+    assert "0 av 9 gjort" in said
+    assert "CRM-systemet (i erklæringen: Prosperworks) Søk på e-postadresse, navn og firma" in said
+    assert "Leverandør: må få beskjed" in said
+
+
+async def test_a_line_is_saved_with_who_and_when(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    page = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": "Profil og notater"})
+
+    line = (await office.lines())[0]
+    assert page.response.headers["Location"] == f"{URL}?done=checklist#checklist"
+    assert (line.result, line.note, line.done_by, line.done_at) == ("done", "Profil og notater", "kari", office.clock())
+    assert await office.logged() == ["kari case.checklist crm=done"]
+    assert "1 av 9 gjort" in await kari.sees(REFERENCE)
+    assert "Kari Nordmann, i dag kl. 10.00" in await kari.sees(REFERENCE)
+
+
+async def test_lines_that_did_not_change_are_left_alone(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": ""})
+    office.clock.tick(minutes=10)
+
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": "", f"result_{PAPER}": "nothing_found"})
+
+    by_id = {line.id: line for line in await office.lines()}
+    assert (by_id[PAPER].done_at, by_id[CRM].done_at) == (office.clock(), office.clock().replace(minute=0))
+    assert (await office.logged())[-1] == "kari case.checklist paper=nothing_found"
+
+
+@pytest.mark.parametrize("result", ["kept", "failed"])
+async def test_what_is_kept_or_failed_needs_a_reason(office: Office, kari: Colleague, result: str) -> None:
+    await office.receives_held()
+
+    page = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": result, f"note_{CRM}": " ", f"result_{PAPER}": "done"})
+
+    assert page.status == 422
+    assert "Skriv hvorfor i merknaden." in page.said
+    assert f'aria-describedby="note-problem-{CRM}"' in page.text
+    assert f'<option value="{result}" selected>' in page.text
+    assert page.said.count("Ikke lagret") == 2
+    assert [line.result for line in await office.lines()] == [None] * 9
+
+
+async def test_a_line_can_be_opened_again(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": ""})
+
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "", f"note_{CRM}": ""})
+
+    line = (await office.lines())[0]
+    assert (line.result, line.done_by, line.done_at) == (None, None, None)
+    assert (await office.logged())[-1] == "kari case.checklist crm=open"
+
+
+async def test_two_tabs_that_fill_different_lines_do_not_disturb_each_other(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    one, two = await kari.opens(URL), await kari.opens(URL)
+
+    first = await kari.sends(f"{URL}/checklist", {**one.hidden(f"{URL}/checklist"), f"result_{CRM}": "done"})
+    untouched = {f"stamp_{PAPER}": two.hidden(f"{URL}/checklist")[f"stamp_{PAPER}"], f"result_{PAPER}": "done"}
+    slip = {name: two.hidden(f"{URL}/checklist")[name] for name in ("version", "mark")}
+    second = await kari.sends(f"{URL}/checklist", {**slip, **untouched})
+
+    assert (first.status, second.status) == (303, 303)
+    assert {line.id for line in await office.lines() if line.result} == {CRM, PAPER}
+
+
+async def test_the_same_line_filled_twice_shows_both_to_the_second(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    old = (await kari.opens(URL)).hidden(f"{URL}/checklist")
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": "Først"})
+
+    page = await kari.sends(f"{URL}/checklist", {**old, f"result_{CRM}": "nothing_found", f"note_{CRM}": "Sist"})
+
+    assert page.status == 409
+    assert "Du var først: endret saken i dag kl. 10.00" in page.said
+    assert 'value="Sist"' in page.text and "Ikke lagret" in page.said
+    assert (await office.lines())[0].note == "Først"
+
+
+async def test_a_checklist_typed_while_the_case_was_taken_over_is_shown_again(
+    office: Office, kari: Colleague, per: Colleague
+) -> None:
+    await office.receives_held()
+    old = (await kari.opens(URL)).hidden(f"{URL}/checklist")
+    await per.presses(REFERENCE, "claim")
+
+    page = await kari.sends(f"{URL}/checklist", {**old, f"result_{CRM}": "done", f"note_{CRM}": "Tre profiler"})
+
+    assert page.status == 409
+    assert "Det du skrev, som ikke er lagret" in page.said
+    assert "Tre profiler" in page.said
+    assert (await office.lines())[0].result is None
+
+
+async def test_lines_of_another_case_cannot_be_reached(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    await office.receives("SLE-2026-0002", Kind.DELETION)
+    slip = {"version": "1", "mark": "12345678"}
+
+    page = await kari.sends(f"{URL}/checklist", {**slip, "stamp_SLE-2026-0002-crm": "x", "result_SLE-2026-0002-crm": "done"})
+
+    assert page.status == 303
+    assert (await office.lines("SLE-2026-0002"))[0].result is None
+
+
+async def test_a_result_that_does_not_exist_is_refused(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    page = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "burnt"})
+
+    assert page.status == 400
+
+
+async def test_notes_on_lines_are_masked_and_not_endless(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"note_{CRM}": "fnr 01813299832"})
+    endless = await kari.presses(REFERENCE, "checklist", **{f"result_{PAPER}": "done", f"note_{PAPER}": "x" * 501})
+
+    assert "01813299832" not in (await office.lines())[0].note
+    assert endless.status == 422

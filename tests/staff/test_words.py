@@ -1,0 +1,89 @@
+"""Every word that a page asks for is there in both languages, and none is there for nobody."""
+
+import re
+from pathlib import Path
+
+from bot.desk.answers import Refusal
+from bot.desk.passwords import PasswordFault
+from bot.mail.letters import LetterKind
+from bot.staff.listing import Listing
+from bot.staff.urgency import Level
+from bot.staff.wordbook import Wordbook, read_wordbook
+from bot.content import Language
+from bot.tickets.checklist import Result
+from bot.tickets.grounds import Ground
+from bot.tickets.kinds import Kind
+from bot.tickets.outcomes import Fault, Outcome
+from bot.tickets.statuses import Status
+from bot.understanding.reading import Circumstance
+
+STAFF = Path(__file__).parents[2] / "bot" / "staff"
+ASKED = re.compile(r"""\bw(?:ords)?(?:\.counted)?\(\s*["']([a-z_]+\.[a-z_.]+)["']""")
+BY_VALUE = {
+    "kind": Kind,
+    "status": Status,
+    "outcome": Outcome,
+    "outcome_hint": [one for one in Outcome if one is not Outcome.UNVERIFIED],
+    "ground": Ground,
+    "fault": Fault,
+    "refusal": [one for one in Refusal if one is not Refusal.UNLAWFUL],
+    "level": Level,
+    "list": Listing,
+    "list_hint": Listing,
+    "letter": LetterKind,
+    "circumstance": [f"{one}.{part}" for one in Circumstance for part in ("label", "advice")],
+    "password.problem": [one.value for one in PasswordFault] + ["wrong"],
+    "language": [f"in_{one}" for one in Language],
+    "weekday": [str(number) for number in range(7)],
+    "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
+    "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed") for part in ("label", "advice")],
+    "date": [f"{name}.{part}" for name in ("received", "target", "safe", "due") for part in ("label", "hint")],
+}
+LOOKED_UP = ("actor.", "channel.", "done.", "history.", "message.", "login.problem.", "queue.greeting.", "case.claim", "case.take_over", "case.resume")
+"""Asked for by keys that the program puts together; "is there one?" is asked first, or a page test shows it."""
+
+
+def keys(wordbook: Wordbook) -> set[str]:
+    return set(wordbook.by_language[Language.NB])
+
+
+def asked() -> set[str]:
+    texts = [file.read_text(encoding="utf-8") for kind in ("*.py", "*.html") for file in STAFF.rglob(kind)]
+    literal = {key for text in texts for key in re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)+)["']""", text)}
+    return {key for text in texts for key in ASKED.findall(text)} | literal
+
+
+def test_every_word_that_a_page_names_is_there() -> None:
+    there = keys(read_wordbook())
+    named = {key for file in STAFF.rglob("*.html") for key in ASKED.findall(file.read_text(encoding="utf-8"))}
+
+    missing = {key for key in named if key not in there and f"{key}.one" not in there}
+
+    assert missing == set()
+
+
+def test_every_value_has_its_word() -> None:
+    there = keys(read_wordbook())
+
+    missing = {f"{group}.{value}" for group, values in BY_VALUE.items() for value in values} - there
+
+    assert missing == set()
+
+
+def test_no_word_is_there_for_nobody() -> None:
+    used = asked() | {f"{group}.{value}" for group, values in BY_VALUE.items() for value in values}
+
+    unused = {
+        key for key in keys(read_wordbook()) if key not in used and key.removesuffix(".one").removesuffix(".many") not in used
+    }
+
+    assert {key for key in unused if not key.startswith(LOOKED_UP)} == set()
+
+
+def test_both_languages_use_the_same_placeholders() -> None:
+    wordbook = read_wordbook()
+    bokmal, english = wordbook.by_language[Language.NB], wordbook.by_language[Language.EN]
+
+    different = [key for key in bokmal if set(re.findall(r"{\w+}", bokmal[key])) != set(re.findall(r"{\w+}", english[key]))]
+
+    assert [key for key in different if not key.endswith(".one")] == []
