@@ -44,7 +44,8 @@ def check(settings: Settings) -> Report:
         *_faults_of_findings(settings),
     ]
     misread = [
-        f"{one.file}: {one.sentence!r} is read as {one.got}, not as {one.wanted}. Add phrases like it to the right intent, or correct the sentence."
+        f"{one.file}: {one.sentence!r} is read as {one.got}, not as {one.wanted}. "
+        "Add phrases like it to the right intent, or correct the sentence."
         for one in misreadings(contents.understanding, book)
     ]
     return Report(tuple(_coverage(contents, reached)), (*map(str, found), *misread))

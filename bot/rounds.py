@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.dates import oslo_date
-from bot.conductor.addresses import counted_digest
-from bot.conductor.post import Post
 from bot.content import Language
 from bot.contents import Library
+from bot.digests import counted_digest
 from bot.outside import Clock, Tokens
+from bot.post import Post
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.records import Records

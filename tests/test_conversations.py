@@ -22,6 +22,7 @@ from bot.store.tables import ChatMessage, Ticket
 from tests.doubles import CountingTokens, FixedClock, Letterbox
 
 SCRIPTS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+LINES = {script: script.read_text(encoding="utf-8").splitlines() for script in SCRIPTS}
 CODE = re.compile(r"^(\d{3}) (\d{3})$", re.MULTILINE)
 
 
@@ -144,7 +145,7 @@ async def stage(tmp_path: Path, library: Library) -> AsyncIterator[Stage]:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 async def test_the_conversation_goes_as_written(script: Path, stage: Stage) -> None:
-    for number, line in enumerate(script.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(LINES[script], start=1):
         if not line.strip() or line.startswith("#"):
             continue
         try:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.conductor.addresses import counted_digest
-from bot.conductor.post import Post
 from bot.content import Language
 from bot.contents import Contents
 from bot.conversation.effects import DropTickets, FindTickets, OpenTickets, VerifyTickets, WithdrawTicket
@@ -18,7 +16,9 @@ from bot.conversation.events import (
     TicketWithdrawn,
 )
 from bot.conversation.state import Wish
+from bot.digests import counted_digest
 from bot.outside import Tokens
+from bot.post import Post
 from bot.store.cases import ReferenceTaken
 from bot.store.records import Records
 from bot.store.tables import ChecklistLine, Ticket

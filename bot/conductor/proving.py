@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.conductor.addresses import blocked_digest
-from bot.conductor.post import Post
 from bot.content import Language
 from bot.conversation.effects import CheckCode, SendCode
 from bot.conversation.events import CodeExhausted, CodeExpired, CodeMatched, CodeMismatched, CodeNotSent, CodeSent, Delay
+from bot.digests import blocked_digest
 from bot.outside import Tokens
+from bot.post import Post
 from bot.settings import Settings
 from bot.store import tables
 from bot.store.records import Records

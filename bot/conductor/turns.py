@@ -17,7 +17,6 @@ from bot.answers.dates import oslo_date, written_date, written_time
 from bot.conductor.cases import CaseWork
 from bot.conductor.hearing import heard
 from bot.conductor.limits import Denied, deny_message, deny_opening, network_digest
-from bot.conductor.post import Post
 from bot.conductor.proving import Proving
 from bot.conductor.rendering import Draft, rendered
 from bot.content import Language
@@ -39,6 +38,7 @@ from bot.conversation.events import CodeNotSent, CodeSent, Event, Opened
 from bot.conversation.state import Conversation, Purpose, from_json, to_json
 from bot.conversation.steps import advance
 from bot.outside import Clock, Tokens
+from bot.post import Post
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.records import Records

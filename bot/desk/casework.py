@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.conductor.post import Post
 from bot.contents import Contents, Library
 from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Slip, UnknownCase
 from bot.desk.texts import kept_text
 from bot.outside import Clock, Tokens
+from bot.post import Post
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.records import Records

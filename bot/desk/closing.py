@@ -38,9 +38,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Preview:
-    """The letter that closing would send; None when no address is known. `fingerprint` tells whether it is still the same."""
+    """The letter that closing would send; None when no address is known. `choice` is as it would be kept."""
 
     ticket: Ticket
+    choice: Choice
     letter: LetterText | None
     fingerprint: str
 
@@ -101,7 +102,7 @@ class Closing:
             letter = self._letter(records, ticket, decision, lines)
         except EmptyPart:
             return Refused(Refusal.TEXT_MISSING, "reasons")
-        return Preview(ticket, letter, _fingerprint(ticket, letter))
+        return Preview(ticket, choice, letter, _fingerprint(ticket, letter))
 
     def _letter(self, records: Records, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> LetterText | None:
         if ticket.address is None:

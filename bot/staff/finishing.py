@@ -87,7 +87,7 @@ class FinishPages:
         if preview.ticket.version != slip.version:
             ticket = preview.ticket
             return await self._form(request, form, changed=Changed(ticket.changed_by, ticket.changed_at, ticket))
-        return self._letter(request, preview, choice)
+        return self._letter(request, preview)
 
     async def close(self, request: web.Request) -> web.StreamResponse:
         form, reference = form_of(request), request.match_info["reference"]
@@ -110,7 +110,7 @@ class FinishPages:
                     return await self._refused(request, form, preview)
                 words = self.framing.frame(request).words
                 notice = Notice("warning", words("preview.changed"), words("refusal.letter_changed"))
-                return self._letter(request, preview, choice, notice)
+                return self._letter(request, preview, notice)
             case Refused() as refused:
                 return await self._refused(request, form, refused)
 
@@ -177,9 +177,9 @@ class FinishPages:
         status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.CONFLICT if changed else HTTPStatus.OK
         return self.renderer.response(page, status)
 
-    def _letter(self, request: web.Request, preview: Preview, choice: Choice, notice: Notice | None = None) -> web.Response:
+    def _letter(self, request: web.Request, preview: Preview, notice: Notice | None = None) -> web.Response:
         frame, ticket, letter = self.framing.frame(request, "case"), preview.ticket, preview.letter
-        words, decision = frame.words, choice.decision
+        words, decision = frame.words, preview.choice.decision
         page = PreviewPage(
             frame=replace(frame, path=f"/staff/cases/{ticket.reference}/finish"),
             reference=ticket.reference,
@@ -197,7 +197,7 @@ class FinishPages:
                 ("outcome", decision.outcome),
                 ("ground", decision.ground or ""),
                 ("reasons", decision.reasons),
-                ("marketing", "yes" if choice.is_marketing else "no"),
+                ("marketing", "yes" if preview.choice.is_marketing else "no"),
             ),
             notice=notice,
         )

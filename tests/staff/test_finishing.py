@@ -285,7 +285,7 @@ async def test_a_closed_case_shows_how_it_ended_and_can_be_finished_no_more(offi
     assert "Slik endte saken Trukket Ola ombestemte seg. Lukket i dag kl. 10.00" in said
     assert "Svar: trukket På vei" in said
     assert finish.status == 409
-    assert f"{URL}/finish" not in finish.text
+    assert f'href="{URL}/finish"' not in finish.text
 
 
 async def test_the_decision_survives_the_end_of_the_session(office: Office, kari: Colleague) -> None:

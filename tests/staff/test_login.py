@@ -4,10 +4,9 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.desk.staffing import add_staff, ensure_demo_account, reset_staff
-from bot.desk.staffing import Invitation, Role
-from bot.outside import SecureTokens
 from bot.desk.passwords import Passwords
+from bot.desk.staffing import Invitation, Role, add_staff, ensure_demo_account, reset_staff
+from bot.outside import SecureTokens
 from tests.staff.conftest import Opens
 from tests.staff.office import PASSWORD, QUICK, Colleague, Office, Page, read
 
@@ -234,7 +233,7 @@ async def test_a_one_time_password_dies_after_three_days(office: Office) -> None
     invitation = await reset_staff(office.database, "kari@qsmanager.no", office.clock, SecureTokens(), Passwords(QUICK))
     assert isinstance(invitation, Invitation)
 
-    office.clock.tick(**{"days": 3, "seconds": 1})
+    office.clock.tick(days=3, seconds=1)
     page = await logs_in(office.stranger(), password=invitation.password)
 
     assert page.status == 401

@@ -3,13 +3,13 @@
 import re
 from pathlib import Path
 
+from bot.content import Language
 from bot.desk.answers import Refusal
 from bot.desk.passwords import PasswordFault
 from bot.mail.letters import LetterKind
 from bot.staff.listing import Listing
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
-from bot.content import Language
 from bot.tickets.checklist import Result
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answers.dates import written_date
-from bot.conductor.addresses import blocked_digest
 from bot.content import Language
 from bot.contents import Contents
+from bot.digests import blocked_digest
 from bot.mail.letters import LetterText
 from bot.outside import Tokens
 from bot.settings import Settings
