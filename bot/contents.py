@@ -13,6 +13,7 @@ from bot.answers.policybook import PolicyBook, read_policy
 from bot.answers.topics import Topics, read_topics
 from bot.answers.wording import Replies, read_replies
 from bot.content import ContentError
+from bot.conversation.replies import reply_keys
 from bot.mail.letters import LetterBook, read_letters
 from bot.settings import Settings
 from bot.tickets.checklist import System, read_systems
@@ -22,6 +23,8 @@ from bot.understanding.signals import Signals, read_signals
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
+NOT_LEARNT_FROM = frozenset({"replies.toml", "letters.toml", "widget.toml", "signals.toml", "systems.toml", "findings.toml"})
+"""Files that say nothing about what visitors mean; a change there is taken without learning the phrases again."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +46,17 @@ def periods_of(settings: Settings) -> dict[str, str]:
     return {name: str(getattr(settings, name)) for name in names}
 
 
-def read_contents(settings: Settings) -> Contents:
-    """Reads both folders; raises ContentError for the first fault."""
-    periods = periods_of(settings)
+def read_contents(settings: Settings, understanding: Understanding | None = None) -> Contents:
+    """Reads both folders; raises ContentError for the first fault. What was learnt before may be handed in."""
+    intents, periods = settings.intents_dir, periods_of(settings)
     policy = read_policy(settings.policy_dir, periods)
     facts = {**policy.facts, **periods}
-    return Contents(
-        understanding=Understanding.load(settings.intents_dir, settings.policy_dir, settings.cache_dir),
-        signals=read_signals(settings.intents_dir),
-        policy=policy,
-        topics=read_topics(settings.intents_dir, policy),
-        replies=read_replies(settings.intents_dir, facts),
-        letters=read_letters(settings.intents_dir),
-        systems=read_systems(settings.policy_dir),
-    )
+    # what is read quickly comes first, so that a slip in a letter is told at once; learning the phrases takes seconds
+    signals, topics = read_signals(intents), read_topics(intents, policy)
+    replies, letters = read_replies(intents, facts, reply_keys()), read_letters(intents, facts)
+    systems = read_systems(settings.policy_dir)
+    understanding = understanding or Understanding.load(intents, settings.policy_dir, settings.cache_dir)
+    return Contents(understanding, signals, policy, topics, replies, letters, systems)
 
 
 class Library:
@@ -65,6 +65,7 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._seen = self._look()
+        self._learnt = self._stamps_learnt_from()
         self.contents = read_contents(settings)
 
     async def watch(self) -> None:
@@ -80,16 +81,22 @@ class Library:
 
     async def reload(self) -> None:
         """Raises ContentError and keeps the last good content when a file is wrong."""
+        learnt = self._stamps_learnt_from()
+        known = self.contents.understanding if learnt == self._learnt else None
         try:
-            self.contents = await asyncio.to_thread(read_contents, self._settings)
+            self.contents = await asyncio.to_thread(read_contents, self._settings, known)
         except ContentError as error:
             log.warning("content kept as it was: %s", error)
             raise
+        self._learnt = learnt
         log.info("content read anew")
 
     def _look(self) -> tuple[tuple[str, int, int], ...]:
         files = [file for folder in (self._settings.intents_dir, self._settings.policy_dir) for file in _toml_below(folder)]
         return tuple(sorted((str(file), *_stamp(file)) for file in files))
+
+    def _stamps_learnt_from(self) -> tuple[tuple[str, int, int], ...]:
+        return tuple(stamp for stamp in self._look() if Path(stamp[0]).name not in NOT_LEARNT_FROM)
 
 
 def _toml_below(folder: Path) -> list[Path]:

@@ -67,6 +67,8 @@ def read_topics(folder: Path, policy: PolicyBook) -> Topics:
         by_name[intent, ""] = _topic(table, label, policy)
         for aspect in table.tables("aspects"):
             own = aspect.wording("label") if "label" in aspect else label
+            if (intent, aspect.text("id")) in by_name:
+                raise aspect.fault("id", f"{aspect.text('id')} stands twice", "Give each aspect of an intent its own id.")
             by_name[intent, aspect.text("id")] = _topic(aspect, own, policy)
     if not by_name:
         raise ContentError(folder, "", "holds no intents", "Point BOT_INTENTS_DIR at the folder with the intents.")

@@ -1,7 +1,7 @@
 """Reply keys and values become sentences; an answer becomes statements with the sections they are quoted from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from bot.answers.topics import Topic
 from bot.content import Language, Table, Wording, read_table
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+OF_THE_MOMENT = frozenset({"wishes", "reference", "received", "due", "tries", "time", "date", "address"})
+"""What the dialogue fills in beside the company's facts and the periods; `address` is then the visitor's own."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,26 @@ class Replies:
         return _PLACEHOLDER.sub(lambda found: known[found.group(1)], template)
 
 
-def read_replies(folder: Path, facts: Mapping[str, str]) -> Replies:
-    """replies.toml: tables of tables; a key is the path to the three languages, such as `code.sent`."""
+def read_replies(folder: Path, facts: Mapping[str, str], needed: frozenset[str] = frozenset()) -> Replies:
+    """replies.toml: tables of tables; a key is the path to the three languages, such as `code.sent`.
+
+    Raises ContentError, also when one of the `needed` keys is missing or a placeholder is unknown.
+    """
     table = read_table(folder / "replies.toml")
     by_key: dict[str, Wording] = {}
     _collect(table, "", by_key)
+    for key in sorted(needed - by_key.keys()):
+        raise table.fault(key, "is missing", f"Write [{key}] with nb, nn and en.")
+    for key, wording in by_key.items():
+        _check_placeholders(table, key, wording, facts.keys() | OF_THE_MOMENT)
     return Replies(by_key, facts)
+
+
+def _check_placeholders(table: Table, key: str, wording: Wording, known: Set[str]) -> None:
+    for text in (wording.nb, wording.nn, wording.en):
+        for name in _PLACEHOLDER.findall(text):
+            if name not in known:
+                raise table.fault(key, f"{{{name}}} is no known placeholder", f"Known: {', '.join(sorted(known))}.")
 
 
 def _collect(table: Table, prefix: str, by_key: dict[str, Wording]) -> None:

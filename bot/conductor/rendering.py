@@ -70,7 +70,7 @@ def label_of(option: Option, contents: Contents, language: Language) -> str:
 
 def wish_list(kinds: tuple[Kind, ...], contents: Contents, language: Language) -> str:
     """ "innsyn, deretter sletting": what each kind is called, in the order in which it is done."""
-    return ", ".join(contents.replies.text(f"kind.{kind}", language) for kind in kinds)
+    return ", ".join(contents.letters.kind_label(kind, language) for kind in kinds)
 
 
 def _option(option: Option, contents: Contents, language: Language) -> dict[str, str]:

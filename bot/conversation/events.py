@@ -14,6 +14,7 @@ class Signal(StrEnum):
     NEW_CODE = "new_code"
     NO_ADDRESS = "no_address"
     OTHER_ADDRESS = "other_address"
+    AGREES = "agrees"
 
 
 class Delay(StrEnum):

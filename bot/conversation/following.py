@@ -132,7 +132,8 @@ def _verified(conversation: Conversation, event: TicketsVerified) -> Turn:
             "due": ticket.due_on.isoformat(),
         }
         effects.append(Say(reply, values, kinds=(ticket.kind,), intent=f"request.{ticket.kind}", ticket=ticket))
-    return conversation, (*effects, Say("opened.next"))
+    is_any_new = not all(ticket.was_open for ticket in event.tickets)
+    return conversation, (*effects, Say("opened.next")) if is_any_new else tuple(effects)
 
 
 def _found(conversation: Conversation, event: TicketsFound) -> Turn:

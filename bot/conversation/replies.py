@@ -30,7 +30,6 @@ def reply_keys() -> frozenset[str]:
             *_FIXED.split(),
             *SMALL_TALK.values(),
             *(f"confirm.{kind}" for kind in Kind),
-            *(f"kind.{kind}" for kind in Kind),
             *(f"opened.{kind}" for kind in Kind if not kind.needs_code),
             *(f"offer.request.{kind}" for kind in rights),
             *(f"status.{status}" for status in Status if status is not Status.UNVERIFIED),

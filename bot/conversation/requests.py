@@ -36,7 +36,10 @@ def start(conversation: Conversation, wishes: tuple[Wish, ...]) -> Turn:
 
 
 def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None:
-    """Yes opens, no drops; another wish takes the place of the first or joins it; all else is answered and asked again."""
+    """Yes opens, no drops; another wish takes the place of the first or joins it; all else is answered and asked again.
+
+    The same wish once more is no yes: it is asked for again.
+    """
     if said.address is not None:
         conversation = replace(conversation, address=said.address)
     content = content_of(said, guesses=True)
@@ -50,11 +53,11 @@ def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None
         return conversation, (*dropped, *answers_to(content), Say("request.not_started", intent="request.cancel"))
     if others:
         return start(conversation, _joined(conversation.wishes, wishes_of(said, others)))
-    if content.is_yes or content.kinds:
+    if content.is_yes or (content.kinds and Signal.AGREES in said.signals):
         answers = answers_to(content)
         conversation, effects = confirmed(conversation, said.at)
         return conversation, (*answers, *effects)
-    if content.asks_something or said.address is not None:
+    if content.kinds or content.asks_something or said.address is not None:
         return conversation, (*answers_to(content), _confirm(conversation.wishes))
     return None
 

@@ -1,6 +1,7 @@
 """Passwords of staff: which will do (A1), and how they are kept (A2). No rules of composition; length and not being known count."""
 
 import asyncio
+import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -70,10 +71,10 @@ def find_fault(password: str, about: Iterable[str] = ()) -> PasswordFault | None
 def is_guessable(password: str, about: Iterable[str] = ()) -> bool:
     """Whether it is made of known words, a row of keys or repetition, with hardly anything else.
 
-    Known words are cut out, the longest first; fewer than eight different things left are too few.
+    Known words are cut out, the longest first; less than eight characters left, or fewer than six different ones, are too few.
     """
     rest = _folded(password)
-    own = {part for text in about for part in _folded(text).replace("@", " ").replace(".", " ").split() if len(part) > 2}
+    own = {_folded(part) for text in about for part in re.split(r"[\W_]+", text) if len(part) > 2}
     for word in sorted(_common_words() | own, key=len, reverse=True):
         rest = rest.replace(word, " ")
     letters = "".join(rest.split())

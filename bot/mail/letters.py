@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from bot.answers.policybook import filled
 from bot.content import ANSWERED, Language, Table, Wording, read_table
 from bot.tickets.kinds import Kind
 
@@ -155,11 +156,11 @@ class LetterBook:
         )
 
 
-def read_letters(folder: Path) -> LetterBook:
-    """The book from the folder's letters.toml; raises ContentError."""
+def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
+    """The book from the folder's letters.toml, its shared paragraphs filled with the company's facts; raises ContentError."""
     table = read_table(folder / FILE)
     parts_table = table.table("parts")
-    parts = {name: parts_table.wording(name) for name in ("ending", "complaint", "court")}
+    parts = {name: filled(parts_table, name, facts) for name in ("ending", "complaint", "court")}
     parts_table.reject_unknown_keys()
     kinds = _read_wordings(table.table("kinds"), Kind)
     done = _read_wordings(table.table(DONE), Kind)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -53,21 +54,24 @@ class Page(Protocol):
 class Renderer:
     """The templates, which see a page and nothing else."""
 
-    def __init__(self) -> None:
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals["static"] = static_url
-
     def text(self, page: Page) -> str:
-        return self._templates.get_template(page.template).render(page=page, w=page.frame.words)
+        return _templates().get_template(page.template).render(page=page, w=page.frame.words)
 
     def response(self, page: Page, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
         return web.Response(text=self.text(page), status=status, content_type="text/html", charset="utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals["static"] = static_url
+    return templates
 
 
 def static_url(name: str) -> str:

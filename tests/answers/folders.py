@@ -83,9 +83,9 @@ nn = "Lova gir deg også:"
 en = "The law also gives you:"
 
 [human]
-nb = "Ring {phone}, {name}."
-nn = "Ring {phone}, {name}, du."
-en = "Call {phone}, {name}."
+nb = "Ring {phone}, {reference}."
+nn = "Ring {phone}, {reference}, du."
+en = "Call {phone}, {reference}."
 """
 
 POLICY = {

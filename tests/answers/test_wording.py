@@ -27,11 +27,11 @@ def replies(intents_folder: Path, policy: PolicyBook) -> Replies:
 
 
 def test_a_reply_is_filled_with_facts_and_the_values_of_the_moment(replies: Replies) -> None:
-    assert replies.text("human", Language.EN, {"name": "Ola"}) == "Call +47 625 43 777, Ola."
+    assert replies.text("human", Language.EN, {"reference": "Ola"}) == "Call +47 625 43 777, Ola."
 
 
 def test_braces_in_a_value_stay_as_they_are(replies: Replies) -> None:
-    assert replies.text("human", Language.EN, {"name": "{phone}"}) == "Call +47 625 43 777, {phone}."
+    assert replies.text("human", Language.EN, {"reference": "{phone}"}) == "Call +47 625 43 777, {phone}."
 
 
 @pytest.mark.parametrize("language", [Language.SV, Language.DA])
@@ -112,11 +112,3 @@ def test_a_fault_names_file_key_and_problem_in_one_line(intents_folder: Path, ol
     assert caught.value.key == key
     assert says in caught.value.problem
     assert "\n" not in str(caught.value)
-
-
-def test_a_placeholder_that_nobody_fills_is_a_fault_of_the_file(intents_folder: Path) -> None:
-    """Found when the file is read or checked, and not when a visitor should be answered."""
-    change(intents_folder / "replies.toml", 'nb = "Det nærmeste:"', 'nb = "Det nærmeste, {fornavn}:"')
-
-    with pytest.raises(ContentError):
-        read_replies(intents_folder, {"phone": "+47 625 43 777"})

@@ -90,7 +90,7 @@ def test_the_address_gets_a_code_and_the_code_opens_the_case() -> None:
 def test_an_open_case_of_the_same_kind_is_told_its_reference() -> None:
     _, effects = after(*ASKED_FOR_CODE, CodeMatched(OLA, NOW, UNTIL), TicketsVerified((ticket(Kind.DELETION, was_open=True),)))
 
-    assert replies(effects) == ["opened.already", "opened.next"]
+    assert replies(effects) == ["opened.already"]
 
 
 def test_a_case_that_lapsed_while_the_code_was_awaited_is_told_so() -> None:

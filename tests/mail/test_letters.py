@@ -3,12 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.answers.policybook import read_policy
 from bot.content import ANSWERED, ContentError, Language
+from bot.contents import periods_of
 from bot.mail.letters import ControlCharacter, EmptyPart, LetterBook, LetterKind, read_letters
+from bot.settings import Settings
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
 
 INTENTS = Path(__file__).parents[2] / "intents"
+FACTS = read_policy(INTENTS.parent / "policy", periods_of(Settings())).facts
 
 VALUES = {
     "code": "123 456",
@@ -31,7 +35,7 @@ FORBIDDEN = ("kunde ", "customer", "i henhold til", "vedrørende", "undertegnede
 
 @pytest.fixture(scope="module")
 def book() -> LetterBook:
-    return read_letters(INTENTS)
+    return read_letters(INTENTS, FACTS)
 
 
 def test_a_code_letter_begins_with_the_code(book: LetterBook) -> None:
@@ -159,24 +163,24 @@ def changed(folder: Path, old: str, new: str) -> Path:
 
 def test_an_unknown_placeholder_is_named_with_what_may_be_used(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"code\.text\.nb: uses \{name\}.*\{minutes\}"):
-        read_letters(changed(tmp_path, "Dette er koden din.", "Hei {name}."))
+        read_letters(changed(tmp_path, "Dette er koden din.", "Hei {name}."), FACTS)
 
 
 def test_a_code_letter_without_the_code_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"code\.text\.nb: lacks \{code\}"):
-        read_letters(changed(tmp_path, "{code}\n", "123\n"))
+        read_letters(changed(tmp_path, "{code}\n", "123\n"), FACTS)
 
 
 def test_a_refusal_without_the_way_to_court_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"closed_refused\.text\.nb: lacks \{court\}"):
-        read_letters(changed(tmp_path, "Grunnlag i loven:\n{ground}\n\n{lines}\n\n{complaint}\n\n{court}", "{ground} {lines} {complaint}"))
+        read_letters(changed(tmp_path, "Grunnlag i loven:\n{ground}\n\n{lines}\n\n{complaint}\n\n{court}", "{ground} {lines} {complaint}"), FACTS)
 
 
 def test_a_letter_that_nobody_sends_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="greeting: is not a known key"):
-        read_letters(changed(tmp_path, "[code.subject]", '[greeting.text]\nnb = "Hei"\n\n[code.subject]'))
+        read_letters(changed(tmp_path, "[code.subject]", '[greeting.text]\nnb = "Hei"\n\n[code.subject]'), FACTS)
 
 
 def test_a_missing_language_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"court\.nn: is missing"):
-        read_letters(changed(tmp_path, 'nn = "Du kan òg ta saka til domstolane."\n', ""))
+        read_letters(changed(tmp_path, 'nn = "Du kan òg ta saka til domstolane."\n', ""), FACTS)

@@ -30,6 +30,7 @@ from tests.doubles import MONDAY, FixedClock
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "tre røde hester i snøen"
 QUICK_HASH = QUICK.hash(PASSWORD)
+SYSTEMS = read_systems(Settings().policy_dir)
 WORDS = "Hei! Jeg vil gjerne se alt dere har lagret om meg."
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
@@ -39,13 +40,14 @@ class Shelf:
 
     def __init__(self, settings: Settings) -> None:
         policy = read_policy(settings.policy_dir, periods_of(settings))
+        facts = {**policy.facts, **periods_of(settings)}
         self.contents = Contents(
             understanding=cast("Understanding", None),
             signals=read_signals(settings.intents_dir),
             policy=policy,
             topics=read_topics(settings.intents_dir, policy),
-            replies=read_replies(settings.intents_dir, {**policy.facts, **periods_of(settings)}),
-            letters=read_letters(settings.intents_dir),
+            replies=read_replies(settings.intents_dir, facts),
+            letters=read_letters(settings.intents_dir, facts),
             systems=read_systems(settings.policy_dir),
         )
 
@@ -172,7 +174,7 @@ class Office:
             "changed_by": "visitor",
         }
         ticket = Ticket(**{**first, **values})
-        systems = lines_for(kind, read_systems(Settings().policy_dir))
+        systems = lines_for(kind, SYSTEMS)
         async with self.database.transaction() as records:
             await records.cases.add(ticket.model_copy())
             await records.checklists.add(

@@ -77,7 +77,13 @@ async def test_hashes_are_as_strong_as_promised() -> None:
 
 
 def test_passwords_that_will_do() -> None:
-    for password in ("tre røde hester i snøen", "correct horse battery staple", "x8Kp2mQz7Lw4Rt9", "👩‍🚀 på månen med ski", "å" * 3 + "bcdefghijklmn"):
+    for password in (
+        "tre røde hester i snøen",
+        "correct horse battery staple",
+        "x8Kp2mQz7Lw4Rt9",
+        "👩‍🚀 på månen med ski",
+        "å" * 3 + "bcdefghijklmn",
+    ):
         assert find_fault(password) is None, password
 
 

@@ -1,4 +1,6 @@
 from datetime import timedelta
+from html import escape
+from urllib.parse import urlencode
 
 import pytest
 
@@ -11,9 +13,7 @@ REFERENCE = "INN-2026-4821"
 PAYLOADS = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }}{% raw %}",
     "</textarea><svg onload=alert(1)>",
-    "javascript:alert(1)",
     "&lt;b&gt;",
 )
 
@@ -68,9 +68,7 @@ async def test_an_action_on_an_unknown_reference_is_not_found(kari: Colleague) -
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 async def test_what_people_type_is_only_ever_text(office: Office, kari: Colleague, payload: str) -> None:
-    from html import escape
-
-    await office.receives_held(words=payload, address=f"{payload[:20]}@example.com", circumstances=[payload])
+    await office.receives_held(words=payload, address=payload, circumstances=[payload])
     async with office.database.transaction() as records:
         note = TicketNote(id="n", ticket_id=f"id-{REFERENCE}", staff_id="kari", at=MONDAY, text=payload)
         await records.checklists.add_note(note)
@@ -88,17 +86,22 @@ async def test_what_people_type_is_only_ever_text(office: Office, kari: Colleagu
         )
         await records.letters.add(letter)
 
-    pages = [
-        await kari.opens("/staff"),
-        await kari.opens(f"/staff/cases/{REFERENCE}"),
-        await kari.opens(f"/staff/cases/{REFERENCE}/finish"),
-        await kari.opens("/staff?q=" + payload.replace("%", "%25").replace("&", "%26").replace("#", "%23")),
-    ]
+    queue = await kari.opens(f"/staff?{urlencode({'q': payload})}")
+    case = await kari.opens(f"/staff/cases/{REFERENCE}")
+    finish = await kari.opens(f"/staff/cases/{REFERENCE}/finish")
 
-    for page in pages:
+    for page in (queue, case, finish):
         assert page.status == 200
-        assert escape(payload) == payload or payload not in page.text
-        assert "49" not in page.text or "{{" not in payload or "7*7" in page.text
+        assert payload not in page.text
+        assert escape(payload) in page.text.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
+
+
+async def test_what_people_type_is_no_template(office: Office, kari: Colleague) -> None:
+    await office.receives(words="{{ 7 * 7 }}{% include 'base.html' %}")
+
+    said = await kari.sees(REFERENCE)
+
+    assert "{{ 7 * 7 }}{% include 'base.html' %}" in said
 
 
 async def test_circumstances_come_with_advice(office: Office, kari: Colleague) -> None:

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from bot.tickets.kinds import Kind
-from tests.staff.office import Colleague, Office, Page
+from tests.staff.office import PASSWORD, Colleague, Office, Page
 
 REFERENCE = "INN-2026-4821"
 URL = f"/staff/cases/{REFERENCE}"
@@ -289,8 +289,6 @@ async def test_a_closed_case_shows_how_it_ended_and_can_be_finished_no_more(offi
 
 
 async def test_the_decision_survives_the_end_of_the_session(office: Office, kari: Colleague) -> None:
-    from tests.staff.office import PASSWORD
-
     await office.receives_held()
     preview = await chooses(kari, outcome="withdrawn", reasons="Vi sees.")
     office.clock.tick(minutes=45)

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
+from argon2 import PasswordHasher
 
 from bot.desk.passwords import Passwords
 from bot.desk.staffing import Invitation, Role, add_staff, ensure_demo_account, reset_staff
@@ -134,7 +135,7 @@ async def test_a_right_login_forgives_the_wrong_ones(office: Office) -> None:
     browser.session.cookie_jar.clear()
     second = [(await logs_in(browser, password=WRONG)).status for _ in range(4)]
 
-    assert first + [right.status] + second == [401, 401, 401, 401, 303, 401, 401, 401, 401]
+    assert [*first, right.status, *second] == [401, 401, 401, 401, 303, 401, 401, 401, 401]
 
 
 async def test_a_login_makes_a_new_token_and_ends_the_old_session(office: Office) -> None:
@@ -253,8 +254,6 @@ async def test_the_demo_account_opens_nothing_in_a_real_service(opens: Opens) ->
 
 
 async def test_a_weak_hash_is_renewed_at_the_next_login(office: Office) -> None:
-    from argon2 import PasswordHasher
-
     weaker = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16).hash(PASSWORD)
     await office.add_account(password_hash=weaker)
 

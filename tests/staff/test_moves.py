@@ -1,6 +1,6 @@
 import asyncio
 
-from tests.staff.office import Colleague, Office
+from tests.staff.office import PASSWORD, Colleague, Office
 
 REFERENCE = "INN-2026-4821"
 URL = f"/staff/cases/{REFERENCE}"
@@ -18,9 +18,7 @@ async def test_a_case_is_taken(office: Office, kari: Colleague) -> None:
     assert "Saken er din." in (await kari.opens(f"{URL}?done=claim")).said
 
 
-async def test_of_two_who_take_it_at_once_the_second_is_told_who_was_first(
-    office: Office, kari: Colleague, per: Colleague
-) -> None:
+async def test_of_two_who_take_it_at_once_the_second_is_told_who_was_first(office: Office, kari: Colleague, per: Colleague) -> None:
     await office.receives()
     seen_by_kari, seen_by_per = await kari.opens(URL), await per.opens(URL)
 
@@ -221,8 +219,6 @@ async def test_a_stale_page_can_be_sent_again_when_it_still_fits(office: Office,
 
 
 async def test_what_was_typed_survives_the_end_of_the_session(office: Office, kari: Colleague) -> None:
-    from tests.staff.office import PASSWORD
-
     await office.receives_held()
     fields = (await kari.opens(URL)).hidden(f"{URL}/note")
     office.clock.tick(minutes=45)

@@ -40,9 +40,7 @@ async def test_each_list_says_how_many_it_has(office: Office, kari: Colleague) -
 
     said = (await kari.opens("/staff")).said
 
-    assert (
-        "2 Åpne 1 Over fristen 1 Frist innen 7 dager 1 Uten behandler 1 Mine 1 Venter Lukket 1 Alle 3 Ubekreftet 1" in said
-    )
+    assert "2 Åpne 1 Over fristen 1 Frist innen 7 dager 1 Uten behandler 1 Mine 1 Venter Lukket 1 Alle 3 Ubekreftet 1" in said
 
 
 async def test_unverified_cases_are_in_their_own_list_alone(office: Office, kari: Colleague) -> None:

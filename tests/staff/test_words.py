@@ -39,7 +39,18 @@ BY_VALUE = {
     "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed") for part in ("label", "advice")],
     "date": [f"{name}.{part}" for name in ("received", "target", "safe", "due") for part in ("label", "hint")],
 }
-LOOKED_UP = ("actor.", "channel.", "done.", "history.", "message.", "login.problem.", "queue.greeting.", "case.claim", "case.take_over", "case.resume")
+LOOKED_UP = (
+    "actor.",
+    "channel.",
+    "done.",
+    "history.",
+    "message.",
+    "login.problem.",
+    "queue.greeting.",
+    "case.claim",
+    "case.take_over",
+    "case.resume",
+)
 """Asked for by keys that the program puts together; "is there one?" is asked first, or a page test shows it."""
 
 
@@ -73,9 +84,7 @@ def test_every_value_has_its_word() -> None:
 def test_no_word_is_there_for_nobody() -> None:
     used = asked() | {f"{group}.{value}" for group, values in BY_VALUE.items() for value in values}
 
-    unused = {
-        key for key in keys(read_wordbook()) if key not in used and key.removesuffix(".one").removesuffix(".many") not in used
-    }
+    unused = {key for key in keys(read_wordbook()) if key not in used and key.removesuffix(".one").removesuffix(".many") not in used}
 
     assert {key for key in unused if not key.startswith(LOOKED_UP)} == set()
 
