@@ -67,7 +67,9 @@ class Rounds:
     async def make(self) -> Purged:
         await self.remind()
         await self.close_unproved()
-        return await self.purge()
+        purged = await self.purge()
+        await self._database.settle()
+        return purged
 
     async def remind(self) -> int:
         """One reminder, a day after receipt, to the address that a code went to; how many."""

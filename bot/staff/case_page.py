@@ -119,7 +119,7 @@ def case_page(
     words, ticket = frame.words, view.ticket
     status, is_mine = Status(ticket.status), ticket.holder_id == me.id
     is_closed = status is Status.CLOSED
-    urgency = urgency_of(ticket.due_on, ticket.target_on, today, words, is_closed=is_closed)
+    urgency = urgency_of(ticket, today, words)
     holder = view.people.get(ticket.holder_id or "")
     offers = _offers(view, me)
     systems = {system.id: system for system in contents.systems}

@@ -164,7 +164,7 @@ class FinishPages:
             is_question=kind is Kind.QUESTION,
             said=ticket.words,
             said_language=ticket.language,
-            urgency=urgency_of(ticket.due_on, ticket.target_on, today, words),
+            urgency=urgency_of(ticket, today, words),
             open_lines=sum(line.result is None for line in view.lines),
             endings=ending_choices(kind, form.get("outcome", ""), words, is_marketing=is_marketing),
             grounds=ground_choices(kind, form.get("ground", ""), words, is_marketing=is_marketing),

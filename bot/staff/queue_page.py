@@ -111,7 +111,7 @@ def queue_page(frame: Frame, view: QueueView, asked: Asked, me: StaffAccount, to
 
 def _row(ticket: Ticket, view: QueueView, me: StaffAccount, today: date, words: Words) -> Row:
     is_closed = ticket.status == Status.CLOSED
-    urgency = urgency_of(ticket.due_on, ticket.target_on, today, words, is_closed=is_closed)
+    urgency = urgency_of(ticket, today, words)
     holder = view.people.get(ticket.holder_id or "")
     status = f"outcome.{ticket.outcome}" if is_closed and ticket.outcome else f"status.{ticket.status}"
     return Row(

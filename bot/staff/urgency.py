@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from bot.answers.dates import written_date
 from bot.staff.wordbook import Words
+from bot.store.tables import Ticket
+from bot.tickets.deadlines import AT_ONCE
+from bot.tickets.statuses import Status
 
 NOW_DAYS, SOON_DAYS = 3, 7
 
@@ -28,9 +31,13 @@ class Urgency:
     when: str
 
 
-def urgency_of(due_on: date, target_on: date, today: date, words: Words, *, is_closed: bool = False) -> Urgency:
-    level = Level.DONE if is_closed else _level(due_on, target_on, today)
-    return Urgency(level, words(f"level.{level}"), distance(due_on, today, words))
+def urgency_of(ticket: Ticket, today: date, words: Words) -> Urgency:
+    """By the date set by law; for what must stop at once (R22) by our own aim, until that date has passed, too."""
+    level, when = _level(ticket, today), distance(ticket.due_on, today, words)
+    is_open = level not in {Level.DONE, Level.LATE}
+    if is_open and ticket.kind in AT_ONCE and (ticket.target_on - today).days <= NOW_DAYS:
+        level, when = Level.NOW, words("when.aim", day=distance(ticket.target_on, today, words))
+    return Urgency(level, words(f"level.{level}"), when)
 
 
 def distance(day: date, today: date, words: Words) -> str:
@@ -53,12 +60,14 @@ def weekday_date(day: date, words: Words, today: date | None = None) -> str:
     return f"{words(f'weekday.{day.weekday()}')} {written}"
 
 
-def _level(due_on: date, target_on: date, today: date) -> Level:
-    days = (due_on - today).days
+def _level(ticket: Ticket, today: date) -> Level:
+    if ticket.status == Status.CLOSED:
+        return Level.DONE
+    days = (ticket.due_on - today).days
     if days < 0:
         return Level.LATE
     if days <= NOW_DAYS:
         return Level.NOW
     if days <= SOON_DAYS:
         return Level.SOON
-    return Level.AIM if target_on < today else Level.CALM
+    return Level.AIM if ticket.target_on < today else Level.CALM

@@ -42,9 +42,7 @@ class Audit:
         self._rows = rows
         self._events: list[Event] = []
 
-    async def append(
-        self, at: datetime, actor: str, action: str, subject: str, result: str = "", reason: str = ""
-    ) -> None:
+    async def append(self, at: datetime, actor: str, action: str, subject: str, result: str = "", reason: str = "") -> None:
         """Puts an entry at the end of the log with this transaction; it is readable after the commit."""
         if at.tzinfo is None:
             raise ValueError("a moment without a time zone")

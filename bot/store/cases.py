@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.store.rows import RecordNotFound, Rows
@@ -58,12 +58,9 @@ class Cases:
         return ticket
 
     async def open_of_address(self, address: str) -> tuple[Ticket, ...]:
-        """Cases of a proven address that are not closed; never an unverified one (E5, R31)."""
-        mine = select(Ticket).where(
-            col(Ticket.address) == address,
-            col(Ticket.verified_at).is_not(None),
-            col(Ticket.status) != Status.CLOSED,
-        )
+        """Cases before staff that are about this address; one that still waits for its code never, whoever opened it (E5, R31)."""
+        before_staff = col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED])
+        mine = select(Ticket).where(col(Ticket.address) == address, before_staff)
         return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
 
     async def of_address(self, address: str, limit: int = 20) -> tuple[Ticket, ...]:
@@ -71,11 +68,6 @@ class Cases:
         mine = select(Ticket).where(col(Ticket.address) == address, col(Ticket.verified_at).is_not(None))
         newest = mine.order_by(col(Ticket.received_at).desc(), col(Ticket.id))
         return await self._rows.all(newest.limit(limit))
-
-    async def how_many_of(self, address: str, since: datetime) -> int:
-        """Cases opened for this address since then, verified or not (C18)."""
-        mine = (col(Ticket.address) == address, col(Ticket.received_at) > since)
-        return await self._rows.number(select(func.count()).where(*mine))
 
     async def of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
         """Every case that was opened in the chat, in order of receipt."""

@@ -8,6 +8,7 @@
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.records import Records
 from bot.store.rows import Rows
+
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines hold every value, codes and addresses among them (C15)
 
 BUSY_MILLISECONDS = 30_000
 MIGRATION_LOCK = 7_245_001
@@ -49,9 +52,7 @@ class Database:
             self._reading = _sqlite_engine(self._url, begin="BEGIN", connections=4)
             self._turn: asyncio.Lock | None = asyncio.Lock()
         else:
-            self._writing = create_async_engine(
-                self._url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
-            )
+            self._writing = create_async_engine(self._url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
             one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._reading = self._writing.execution_options(**one_moment)
             self._turn = None
@@ -92,6 +93,16 @@ class Database:
             if self.is_postgresql:
                 await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             await connection.run_sync(_upgrade)
+
+    async def settle(self) -> None:
+        """Writes the log ahead into the file and empties it, so that erased text is gone from there, too; SQLite alone keeps one."""
+        if self.is_postgresql:
+            return
+        async with self._my_turn(), self._writing.connect() as connection:
+            raw = await connection.get_raw_connection()  # a checkpoint is refused inside a transaction
+            driver = raw.driver_connection
+            if driver is not None:
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         await self._writing.dispose()

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.store.rows import Rows
 from bot.store.tables import Ticket
+from bot.tickets.deadlines import AT_ONCE
 from bot.tickets.statuses import Status
 
 
@@ -84,7 +85,10 @@ class Queue:
         self._rows = rows
 
     async def page(self, wanted: Filter, *, limit: int = 50, offset: int = 0) -> Page:
-        """What is due first on top, within a day what was received first; of closed cases the last closed."""
+        """What is due first on top, within a day what was received first; of closed cases the last closed.
+
+        What must stop at once counts as due on its target (R22).
+        """
         chosen = select(Ticket).where(*_conditions(wanted))
         total = await self._rows.number(select(func.count()).select_from(chosen.subquery()))
         return Page(await self._rows.all(_ordered(chosen, wanted.group).limit(limit).offset(offset)), total)
@@ -141,7 +145,9 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 def _ordered(chosen: Select[Ticket], group: Group) -> Select[Ticket]:
     if group is Group.CLOSED:
         return chosen.order_by(col(Ticket.closed_at).desc(), col(Ticket.id))
-    return chosen.order_by(col(Ticket.due_on), col(Ticket.received_at), col(Ticket.id))
+    is_fast = col(Ticket.kind).in_(AT_ONCE)
+    pressing_on = case((is_fast, col(Ticket.target_on)), else_=col(Ticket.due_on))
+    return chosen.order_by(pressing_on, col(Ticket.received_at), col(Ticket.id))
 
 
 def _number(value: object) -> int:

@@ -22,7 +22,7 @@ _FIRST_MONTHS = 1
 _EXTENDED_MONTHS = 3
 _SATURDAY = 5
 
-_AT_ONCE = frozenset({Kind.WITHDRAW_CONSENT, Kind.OBJECTION})
+AT_ONCE = frozenset({Kind.WITHDRAW_CONSENT, Kind.OBJECTION})
 """Marketing stops within a working day (R22); any other objection restricts meanwhile, as fast (R23)."""
 
 
@@ -44,7 +44,7 @@ def deadlines(received_at: datetime, kind: Kind, target_days: int = 14) -> Deadl
     """The dates of a case received at this moment; a naive moment is a `ValueError`."""
     received_on = local_date(received_at)
     safe_on = months_after(received_on, _FIRST_MONTHS)
-    aim = next_working_day(received_on) if kind in _AT_ONCE else received_on + timedelta(days=target_days)
+    aim = next_working_day(received_on) if kind in AT_ONCE else received_on + timedelta(days=target_days)
     return Deadlines(
         received_on=received_on,
         safe_on=safe_on,

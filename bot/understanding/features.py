@@ -18,6 +18,8 @@ LETTERS_WEIGHT = 1.0
 CONCEPTS_WEIGHT = 0.4
 SHORTEST, LONGEST = 1, 4
 MOST_REMEMBERED = 20_000
+# Messages made vectors in one go; more only take memory.
+AT_ONCE = 1_000
 NOTHING: Indices = np.zeros(0, dtype=np.int32)
 
 
@@ -87,21 +89,39 @@ class Features:
 
     def vector(self, message: Tokens) -> Vector:
         """The message by its known features."""
-        words = [self.word_places[key] for key in word_keys(message.stems) if key in self.word_places]
-        concepts = [self.word_places[key] for key in concept_keys(message.concepts) if key in self.word_places]
-        groups = [self._groups(word) for word in message.words]
-        places, counts = np.unique(np.concatenate(groups) if groups else NOTHING, return_counts=True)
+        return self.vectors([message])[0]
+
+    def vectors(self, messages: Sequence[Tokens]) -> list[Vector]:
+        """All of them side by side, which takes a fraction of the time of one after the other."""
+        return [vector for start in range(0, len(messages), AT_ONCE) for vector in self._some(messages[start : start + AT_ONCE])]
+
+    def _some(self, messages: Sequence[Tokens]) -> list[Vector]:
+        groups = [self._groups(word) for message in messages for word in message.words]
+        sizes = [sum(len(self._groups(word)) for word in message.words) for message in messages]
+        width = max(1, len(self.letter_places))
+        keys = np.concatenate(groups or [NOTHING]).astype(np.int64) + np.repeat(np.arange(len(messages)) * width, sizes)
+        keys, counts = np.unique(keys, return_counts=True)
+        owners, places = np.divmod(keys, width)
         letters = (1 + np.log(counts)) * self.letter_weights[places]
-        length = float(np.sqrt(letters @ letters)) or 1.0
+        lengths = np.sqrt(np.bincount(owners, letters * letters, len(messages)))
+        letters = (letters * LETTERS_WEIGHT / lengths[owners]).astype(np.float32)
+        places = (places + len(self.word_places)).astype(np.int32)
+        borders = np.searchsorted(owners, np.arange(len(messages) + 1)).tolist()
+        return [
+            self._joined(message, places[start:end], letters[start:end])
+            for message, start, end in zip(messages, borders, borders[1:], strict=False)
+        ]
+
+    def _joined(self, message: Tokens, places: Indices, letters: Values) -> Vector:
+        """Words and concepts before the letters, in rising order, so that sums come out the same in every process."""
+        known = self.word_places
+        words = sorted([known[key] for key in word_keys(message.stems) if key in known])
+        concepts = [known[key] for key in concept_keys(message.concepts) if key in known]
+        weights = [WORDS_WEIGHT / max(1, len(words)) ** 0.5] * len(words)
+        weights += [CONCEPTS_WEIGHT / max(1, len(concepts)) ** 0.5] * len(concepts)
         return Vector(
-            np.concatenate([np.array(words + concepts, dtype=np.int32), places + np.int32(len(self.word_places))]),
-            np.concatenate(
-                [
-                    np.full(len(words), WORDS_WEIGHT / max(1, len(words)) ** 0.5, dtype=np.float32),
-                    np.full(len(concepts), CONCEPTS_WEIGHT / max(1, len(concepts)) ** 0.5, dtype=np.float32),
-                    (letters * (LETTERS_WEIGHT / length)).astype(np.float32),
-                ]
-            ),
+            np.concatenate([np.array(words + concepts, dtype=np.int32), places]),
+            np.concatenate([np.array(weights, dtype=np.float32), letters]),
         )
 
     def _groups(self, word: str) -> Indices:

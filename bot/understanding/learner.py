@@ -19,7 +19,8 @@ COST = 0.4
 OWN_COST = 10.0
 # A step below this changes no decision; an example that made none is left alone from the next round on.
 STILL = 0.05
-# Examples learnt between two looks at the weights: the result is the same for any, the time is least here.
+# Examples learnt between two looks at the weights. The result is the same for any; measured on 8,600 phrases: 1 -> 3.5 s,
+# 8 -> 1.3, 16 -> 1.2, and at 32 the products are big enough for numpy to start threads that wait for each other (10 s and more).
 BLOCK = 16
 
 

@@ -48,7 +48,7 @@ def _learn(intents_dir: Path, policy_dir: Path, cues: Cues, thesaurus: Thesaurus
     texts = [(words, phrase.language) for phrase, words in phrases]
     texts += [(words, language) for _, words, language in statements]
     counts = _counts(texts, cues)
-    known_stems = frozenset(stem for word in counts for stem in stems.both(word))
+    known_stems = frozenset(stems.of(word, language) for words, language in texts for word in words)
     languages = Languages.of(texts)
     preparation = Preparation(languages, cues, stems, thesaurus, Speller(counts, known_stems, stems.both))
     examples = [

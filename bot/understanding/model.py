@@ -71,7 +71,7 @@ def phrase_key(words: Sequence[str]) -> str:
 def learn_model(examples: Sequence[Example]) -> Model:
     """Deterministic: the same examples in the same order give the same model."""
     features = Features.of([example.tokens for example in examples])
-    vectors = [features.vector(example.tokens) for example in examples]
+    vectors = features.vectors([example.tokens for example in examples])
     intents = tuple(sorted({example.intent for example in examples}))
     place = {intent: number for number, intent in enumerate(intents)}
     labels = np.array([place[example.intent] for example in examples], dtype=np.int32)

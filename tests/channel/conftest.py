@@ -26,9 +26,7 @@ def opens(tmp_path: Path, library: Library, aiohttp_client: AiohttpClient) -> Op
     async def start(**settings: object) -> House:
         clock, letterbox = FixedClock(), Letterbox()
         chosen = {"database_url": f"sqlite:///{tmp_path / 'house.sqlite3'}", **settings}
-        app = create_app(
-            Settings.model_validate(chosen), clock=clock, tokens=CountingTokens(), postman=letterbox, library=library
-        )
+        app = create_app(Settings.model_validate(chosen), clock=clock, tokens=CountingTokens(), postman=letterbox, library=library)
         return House(await aiohttp_client(app), app[SERVICE], clock, letterbox)
 
     return start

@@ -73,9 +73,7 @@ class Program:
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", stdout=log, stderr=log, env=self.environment()
-            )
+            self.process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", stdout=log, stderr=log, env=self.environment())
 
     async def answers(self) -> None:
         """Returns when the service is there."""
@@ -227,9 +225,7 @@ async def kill_at_random_moments(program: Program, kills: int, chance: random.Ra
     await program.answers()
 
 
-async def come_one_after_another(
-    new: Callable[[], Persistent], until: asyncio.Task[None], most_at_once: int
-) -> list[Persistent]:
+async def come_one_after_another(new: Callable[[], Persistent], until: asyncio.Task[None], most_at_once: int) -> list[Persistent]:
     """New visitors as long as the killing goes on; then waits until everybody is through."""
     everybody: list[Persistent] = []
     talking: set[asyncio.Task[None]] = set()

@@ -34,9 +34,7 @@ async def test_an_id_that_is_no_name_is_refused(house: House, message_id: object
     visitor = await house.visitor()
     body = json.dumps({"id": message_id, "text": "hei"})
 
-    answer = await house.client.post(
-        f"{visitor.url}/messages", data=body, headers={"Authorization": f"Bearer {visitor.token}"}
-    )
+    answer = await house.client.post(f"{visitor.url}/messages", data=body, headers={"Authorization": f"Bearer {visitor.token}"})
 
     await assert_is_problem(answer, 422)
 
@@ -96,9 +94,7 @@ async def test_a_hundred_kilobytes_are_refused_with_the_reason(house: House) -> 
 async def test_odd_json_is_taken_or_refused(house: House, body: str) -> None:
     visitor = await house.visitor()
 
-    answer = await house.client.post(
-        f"{visitor.url}/messages", data=body.encode(), headers={"Authorization": f"Bearer {visitor.token}"}
-    )
+    answer = await house.client.post(f"{visitor.url}/messages", data=body.encode(), headers={"Authorization": f"Bearer {visitor.token}"})
 
     assert answer.status in {200, 400, 422}
 
@@ -114,9 +110,7 @@ async def test_a_chat_that_never_was_is_unknown(house: House, chat: str) -> None
 async def test_a_number_that_is_none_is_refused(house: House, after: str) -> None:
     visitor = await house.visitor()
 
-    answer = await house.client.get(
-        f"{visitor.url}/messages?after={after}", headers={"Authorization": f"Bearer {visitor.token}"}
-    )
+    answer = await house.client.get(f"{visitor.url}/messages?after={after}", headers={"Authorization": f"Bearer {visitor.token}"})
 
     await assert_is_problem(answer, 422)
 

@@ -278,8 +278,7 @@ async def test_a_stranger_cannot_press_not_me_without_end(opens: Opens) -> None:
     house = await opens(**BEHIND_PROXY)
 
     answers = [
-        (await house.client.post(f"/not-me/{number:064x}", headers={"X-Forwarded-For": "203.0.113.7"})).status
-        for number in range(31)
+        (await house.client.post(f"/not-me/{number:064x}", headers={"X-Forwarded-For": "203.0.113.7"})).status for number in range(31)
     ]
 
     assert answers == [200] * 30 + [429]

@@ -40,9 +40,7 @@ async def test_a_killed_service_loses_nothing_and_repeats_nothing(tmp_path: Path
         try:
             async with ClientSession() as session:
                 killing = asyncio.create_task(kill_at_random_moments(program, KILLS, random.Random(SEED)))  # noqa: S311 - a seeded run
-                everybody = await come_one_after_another(
-                    lambda: next(kinds)(next(numbers), program, mail, session), killing, MOST_AT_ONCE
-                )
+                everybody = await come_one_after_another(lambda: next(kinds)(next(numbers), program, mail, session), killing, MOST_AT_ONCE)
                 await until_no_letter_waits(program)
                 for visitor in everybody:
                     await assert_chat_is_whole(visitor)

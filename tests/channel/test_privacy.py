@@ -16,9 +16,6 @@ PASSWORD = "Sommer-i-Hamar-77"
 VISITOR_IP = "203.0.113.77"
 
 
-in_the_write_ahead_log = pytest.mark.xfail(strict=True, reason="the write-ahead log is overwritten only in the long run")
-
-
 def written_in(folder: Path) -> bytes:
     """Every byte of the database and of what stands beside it."""
     return b"".join(file.read_bytes() for file in sorted(folder.glob("house.sqlite3*")))
@@ -67,7 +64,6 @@ async def test_a_typed_code_is_in_no_transcript_case_or_log(house: House, caplog
         assert digits not in caplog.text
 
 
-@in_the_write_ahead_log
 async def test_a_delivered_code_is_gone_from_the_disk_after_a_round(opens: Opens, tmp_path: Path) -> None:
     house = await opens(smtp_url="smtp://127.0.0.1:1", secret_key="a secret key for tests")
     visitor = await house.visitor()
@@ -83,7 +79,6 @@ async def test_a_delivered_code_is_gone_from_the_disk_after_a_round(opens: Opens
     assert b"271828" not in written_in(tmp_path)
 
 
-@in_the_write_ahead_log
 async def test_an_erased_chat_is_gone_from_the_disk_after_a_round(house: House, tmp_path: Path) -> None:
     visitor = await house.visitor()
     await visitor.say("min hemmelige fugl heter Fugleberg")
@@ -94,9 +89,7 @@ async def test_an_erased_chat_is_gone_from_the_disk_after_a_round(house: House, 
     assert b"Fugleberg" not in written_in(tmp_path)
 
 
-async def test_the_visitors_network_is_written_nowhere(
-    opens: Opens, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_visitors_network_is_written_nowhere(opens: Opens, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     house = await opens(**BEHIND_PROXY)
     visitor = await house.visitor(**{"X-Forwarded-For": VISITOR_IP})

@@ -258,9 +258,7 @@ async def test_an_unknown_origin_gets_no_socket(house: House) -> None:
         await house.client.ws_connect(f"{visitor.url}/socket", headers={"Origin": "https://evil.example"})
 
 
-async def test_a_database_that_fails_closes_the_socket_so_that_the_client_comes_back(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_database_that_fails_closes_the_socket_so_that_the_client_comes_back(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = await house.visitor()
     line = await visitor.socket()
     await line.until("ready")

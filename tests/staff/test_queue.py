@@ -32,6 +32,16 @@ async def test_urgency_is_said_in_words(office: Office, kari: Colleague) -> None
     assert "I rute om 30 dager" in said
 
 
+async def test_what_must_stop_at_once_is_pressing_from_the_first_day(office: Office, kari: Colleague) -> None:
+    await office.receives("INN-2026-0001", due_on=date(2026, 11, 27))
+    await office.receives("PRO-2026-0002", Kind.OBJECTION)
+
+    page = await kari.opens("/staff")
+
+    assert page.text.index("PRO-2026-0002") < page.text.index("INN-2026-0001")
+    assert "Haster målet er i morgen onsdag 23. desember" in page.said
+
+
 async def test_each_list_says_how_many_it_has(office: Office, kari: Colleague) -> None:
     await office.receives("INN-2026-0001", due_on=date(2026, 11, 20))
     await office.receives("INN-2026-0002", due_on=date(2026, 11, 30), status="waiting_others", holder_id="kari")

@@ -116,9 +116,7 @@ async def test_entries_of_one_subject_come_in_order(database: Database) -> None:
     assert [entry.action for entry in entries] == ["case.seen", "case.closed"]
 
 
-async def test_a_long_log_is_verified_in_pieces(
-    database: Database, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_long_log_is_verified_in_pieces(database: Database, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.store.audit.AT_ONCE", 2)
     await log(database, "a", "b", "c", "d", "e")
     whole = await first_broken(database)

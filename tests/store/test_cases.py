@@ -162,14 +162,6 @@ async def test_a_reminder_is_due_once_and_only_where_there_is_an_address(databas
     assert still_due == ()
 
 
-async def test_cases_of_an_address_are_counted_over_a_day(database: Database) -> None:
-    await add(database, rows.ticket(), rows.ticket("case-2", status="unverified", verified_at=None))
-
-    async with database.reading() as records:
-        assert await records.cases.how_many_of("ola@example.com", MONDAY - timedelta(days=1)) == 2
-        assert await records.cases.how_many_of("ola@example.com", MONDAY) == 0
-
-
 async def test_erasing_a_case_takes_everything_of_it(database: Database) -> None:
     await add(database, rows.ticket(status="closed", closed_at=MONDAY))
     async with database.transaction() as records:

@@ -39,9 +39,7 @@ async def test_the_newest_code_that_was_not_replaced_is_the_current_one(database
         ("chat-1", "ola@example.com", "status"),
     ],
 )
-async def test_a_code_is_bound_to_chat_address_and_purpose(
-    database: Database, chat_id: str, address: str, purpose: str
-) -> None:
+async def test_a_code_is_bound_to_chat_address_and_purpose(database: Database, chat_id: str, address: str, purpose: str) -> None:
     await add(database, rows.challenge())
 
     async with database.transaction() as records:
