@@ -84,6 +84,8 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     service = app[SERVICE]
     await service.database.migrate()
     workers: list[Coroutine[object, object, None]] = [service.outbox.run(), service.rounds.run(), service.library.watch()]
+    if service.notices is not None:
+        workers.append(service.notices.run())
     tasks = [asyncio.create_task(worker) for worker in workers]
     yield
     service.outbox.stop()

@@ -12,6 +12,7 @@ from bot.outside import Clock, Tokens
 from bot.rounds import Rounds
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.notices import Notices
 from bot.tickets.deadlines import holiday_names
 
 
@@ -24,6 +25,8 @@ class Service:
     outbox: Outbox
     rounds: Rounds
     conductor: Conductor
+    notices: Notices | None
+    """From and to the other processes; None where there can be no other machine."""
 
 
 def create_service(
@@ -37,15 +40,22 @@ def create_service(
 ) -> Service:
     """Reads the content unless it is given, and joins the parts; touches neither database nor network. Raises ContentError.
 
-    `wake` is called with a chat's id after each commit that changed it.
+    `wake` is called with a chat's id after each commit that changed it, here or in another process.
     """
     holiday_names(oslo_date(clock()))  # makes the calendar of holidays, half a second that no visitor should wait for
     database, library = Database(settings.database_url), library or Library(settings)
     outbox = Outbox(database, postman or _postman(settings), clock, tokens, keep_text=settings.is_demo)
 
-    def committed(chat_id: str) -> None:
+    def heard(chat_id: str) -> None:
         wake(chat_id)
         outbox.notify()
+
+    notices = Notices(database, heard, tokens) if database.is_postgresql else None
+
+    def committed(chat_id: str) -> None:
+        heard(chat_id)
+        if notices is not None:
+            notices.tell(chat_id)
 
     return Service(
         database=database,
@@ -53,6 +63,7 @@ def create_service(
         outbox=outbox,
         rounds=Rounds(database, library, settings, clock, tokens),
         conductor=Conductor(database, library, settings, clock, tokens, committed),
+        notices=notices,
     )
 
 

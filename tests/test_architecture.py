@@ -14,7 +14,7 @@ ROWS = (
     ("app", "staff_commands"),
     ("service", "checking", "running"),
     ("channel", "staff"),
-    ("conductor", "desk", "rounds"),
+    ("conductor", "desk", "rounds", "peers"),
     ("post",),
     ("contents", "digests"),
     ("mail",),

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.channel.problems import Problem
 from bot.content import Language
+from bot.peers import Network, network_of
 
 _BY_TAG = {"nb": Language.NB, "no": Language.NB, "nn": Language.NN, "en": Language.EN, "sv": Language.NB, "da": Language.NB}
 
@@ -18,7 +19,7 @@ class Gate:
 
     own_origin: str
     allowed_origins: frozenset[str]
-    trusted_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    trusted_proxies: tuple[Network, ...]
 
     def check_origin(self, request: web.Request) -> None:
         """A browser's request must come from a known page, by exact match; other programs send no Origin (A7)."""
@@ -30,20 +31,8 @@ class Gate:
         return origin in self.allowed_origins or origin in {self.own_origin, f"{request.scheme}://{request.host}"}
 
     def network_of(self, request: web.Request) -> str:
-        """The visitor's IP address; X-Forwarded-For counts only from configured proxies, read from the right (C14)."""
-        peer = request.transport.get_extra_info("peername") if request.transport is not None else None
-        address = peer[0] if isinstance(peer, tuple) else ""
-        hops = [hop.strip() for value in request.headers.getall("X-Forwarded-For", []) for hop in value.split(",")]
-        while hops and self._trusts(address):
-            hop = hops.pop()
-            if _ip(hop) is None:
-                break
-            address = hop
-        return str(_ip(address) or "")
-
-    def _trusts(self, address: str) -> bool:
-        ip = _ip(address)
-        return ip is not None and any(ip in network for network in self.trusted_proxies)
+        """The visitor's IP address."""
+        return network_of(request, self.trusted_proxies)
 
 
 def gate(base_url: str, allowed_origins: tuple[str, ...], trusted_proxies: tuple[str, ...]) -> Gate:
@@ -64,12 +53,3 @@ def language_of(tag: object, request: web.Request) -> Language:
         if found is not None:
             return found
     return Language.NB
-
-
-def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        ip = ipaddress.ip_address(text.strip("[]"))
-    except ValueError:
-        return None
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return mapped or ip

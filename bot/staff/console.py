@@ -12,6 +12,7 @@ from bot.desk.casework import Desk
 from bot.desk.door import Door
 from bot.desk.passwords import Passwords
 from bot.outside import Clock, Tokens
+from bot.peers import network_of
 from bot.settings import Settings, is_loopback
 from bot.staff.cases import CasePages
 from bot.staff.finishing import FinishPages
@@ -20,7 +21,6 @@ from bot.staff.guard import Guard
 from bot.staff.incoming import Framing
 from bot.staff.login import CASES, Cookies, LoginPages
 from bot.staff.messages import MessagePages
-from bot.staff.networks import network_of
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.wordbook import read_wordbook

@@ -9,17 +9,19 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, func, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.records import Records
 from bot.store.rows import Rows
@@ -27,6 +29,9 @@ from bot.store.rows import Rows
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines hold every value, codes and addresses among them (C15)
 
 BUSY_MILLISECONDS = 30_000
+SECONDS_TO_CONNECT = 10.0
+SECONDS_TO_ANSWER = 5.0
+"""A probe that waits longer tells nobody anything; a turn may wait for `BUSY_MILLISECONDS`."""
 MIGRATION_LOCK = 7_245_001
 PRAGMAS = (
     f"busy_timeout = {BUSY_MILLISECONDS}",
@@ -40,6 +45,10 @@ PRAGMAS = (
 
 class UnsuitableDatabase(ValueError):
     """The setting names no database that this program can keep its promises on."""
+
+
+class DatabaseUnreachable(ConnectionError):
+    """PostgreSQL lets nobody in: it starts, stops, has too many guests, or does not know this name or password."""
 
 
 class Database:
@@ -76,14 +85,27 @@ class Database:
         async with AsyncSession(self._reading, autoflush=False) as session:
             yield Records(Rows(session))
 
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection outside every pool, as the driver gives it; PostgreSQL only, for LISTEN."""
+        engine = create_async_engine(self._url, poolclass=NullPool, hide_parameters=True, connect_args=GUEST)
+        async with engine.connect() as connection:
+            line = (await connection.get_raw_connection()).driver_connection
+            if not isinstance(line, asyncpg.Connection):
+                raise UnsuitableDatabase("only PostgreSQL has a line")
+            yield line
+
     async def answers(self) -> bool:
-        """Whether the database can be asked at all; for the readiness probe."""
+        """Whether a turn could be written down now; for the readiness probe, and answered within seconds."""
         try:
-            async with self._reading.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                if not self.is_postgresql:
+                    return await asyncio.to_thread(_can_write, self._url.database or "")
+                async with self._writing.connect() as connection:
+                    read_only: object = await connection.scalar(text("SHOW transaction_read_only"))
+                    return read_only == "off"
         except (SQLAlchemyError, OSError):
             return False
-        return True
 
     async def migrate(self) -> None:
         """Brings the tables to the state that this program needs; several processes at once do it once."""
@@ -141,6 +163,34 @@ def async_url(url: str) -> URL:
             return parts.set(drivername="postgresql+asyncpg", query=renamed)
         case other:
             raise UnsuitableDatabase(f"{other} is not supported; SQLite and PostgreSQL are")
+
+
+async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
+    """As an OSError whatever the reason, as it is when nobody is there at all: whoever can wait for a database waits for both."""
+    try:
+        return await asyncpg.connect(*arguments, **named)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnreachable(f"{type(error).__name__}: {error}") from None
+
+
+GUEST: dict[str, object] = {
+    "async_creator_fn": _connect,
+    "timeout": SECONDS_TO_CONNECT,
+    # a process that vanished with its machine must not keep its rows locked until TCP finds out, two hours later
+    "server_settings": {"application_name": "privacy-assistant", "idle_in_transaction_session_timeout": "60s"},
+}
+
+
+def _can_write(file: str) -> bool:
+    """Asks by a connection of its own, because the service's only one for writing may be what waits."""
+    try:
+        with closing(sqlite3.connect(f"{Path(file).absolute().as_uri()}?mode=rw", uri=True, timeout=SECONDS_TO_ANSWER / 2)) as connection:
+            connection.isolation_level = None
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def _sqlite_engine(url: URL, *, begin: str, connections: int) -> AsyncEngine:

@@ -6,10 +6,10 @@ A file that is missing, damaged or unwritable costs a few seconds of learning an
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zipfile import BadZipFile
 
 import numpy as np
@@ -19,7 +19,7 @@ from bot.content import Language
 from bot.understanding.calibration import Calibration
 from bot.understanding.features import Features, Values
 from bot.understanding.judging import Judgement
-from bot.understanding.language import Languages
+from bot.understanding.language import Languages, Witnesses
 from bot.understanding.model import AspectModel, Model
 from bot.understanding.ranking import StatementIndex, View
 
@@ -60,10 +60,11 @@ def find_learnt(folder: Path, key: str) -> Learnt | None:
 def keep_learnt(folder: Path, key: str, learnt: Learnt) -> None:
     """Writes the file whole or not at all, and removes those of earlier content."""
     file = _file(folder, key)
-    unfinished = file.with_suffix(f".{os.getpid()}.tmp")
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as out:
+        # A name of its own for each writer, so that two starting at once do not mix.
+        with NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as out:
+            unfinished = Path(out.name)
             # numpy reads the names of arrays as if they might be its own flags.
             np.savez(out, **_arrays(learnt))  # type: ignore[arg-type]
         unfinished.replace(file)
@@ -81,8 +82,8 @@ def _arrays(learnt: Learnt) -> dict[str, npt.NDArray[np.generic]]:
     views = list({id(view): view for view in index.views.values()}.values())
     words = {
         "languages": list(languages.languages),
-        "language_words": list(languages.words),
-        "language_groups": list(languages.groups),
+        "language_words": list(languages.words.rows),
+        "language_groups": list(languages.groups.rows),
         "counts": dict(learnt.counts),
         "stems": sorted(learnt.stems),
         "intents": model.intents,
@@ -97,8 +98,8 @@ def _arrays(learnt: Learnt) -> dict[str, npt.NDArray[np.generic]]:
     }
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "words": np.frombuffer(json.dumps(words).encode(), dtype=np.uint8),
-        "language_words": np.array(list(languages.words.values())),
-        "language_groups": np.array(list(languages.groups.values())),
+        "language_words": languages.words.evidence,
+        "language_groups": languages.groups.evidence,
         "letter_weights": model.features.letter_weights,
         "weights": model.weights,
         "inside": model.judgement.inside.weights,
@@ -119,8 +120,10 @@ def _restored(arrays: Arrays) -> Learnt:
     words = json.loads(arrays["words"].tobytes())
     languages = Languages(
         [Language(language) for language in words["languages"]],
-        dict(zip(words["language_words"], arrays["language_words"].astype(np.float64, copy=False), strict=True)),
-        dict(zip(words["language_groups"], arrays["language_groups"].astype(np.float64, copy=False), strict=True)),
+        *(
+            Witnesses(_places(words[name]), arrays[name].astype(np.float64, copy=False))
+            for name in ("language_words", "language_groups")
+        ),
     )
     places = _places(words["word_places"]), _places(words["letter_places"])
     features = Features(*places, floats("letter_weights"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,9 @@ class Calibration:
     weights: Signs
 
     def probability(self, signs: Sequence[float]) -> float:
-        return float(1 / (1 + np.exp(-np.clip(np.dot(self.weights[:-1], signs) + self.weights[-1], -30, 30))))
+        *weights, constant = self.weights.tolist()
+        log_odds = sum(weight * sign for weight, sign in zip(weights, signs, strict=True)) + constant
+        return 1 / (1 + exp(-min(30.0, max(-30.0, log_odds))))
 
 
 def calibrate(signs: Signs, is_right: npt.NDArray[np.bool_], importance: Signs) -> Calibration:

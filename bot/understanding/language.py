@@ -5,6 +5,7 @@ A message too short to tell keeps the language of the one before it (L4).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +24,17 @@ SMOOTHING = 0.5
 MOST_REMEMBERED = 20_000
 
 
+class Witnesses(NamedTuple):
+    """Words or letter groups with their row of evidence, one column a language."""
+
+    rows: Mapping[str, int]
+    evidence: Evidence
+
+
 class Languages:
     """Evidence for each language by words, and by letter groups for words that no phrase has."""
 
-    def __init__(self, languages: Sequence[Language], words: Mapping[str, Evidence], groups: Mapping[str, Evidence]) -> None:
+    def __init__(self, languages: Sequence[Language], words: Witnesses, groups: Witnesses) -> None:
         self.languages, self.words, self.groups = tuple(languages), words, groups
         self._remembered: dict[str, Evidence] = {}
 
@@ -49,16 +57,14 @@ class Languages:
                 for place, count in enumerate(by_place):
                     if count:
                         sums[place] += count
-        return cls(languages, _evidence(counts), _evidence(groups))
+        return cls(languages, _witnesses(counts, len(languages)), _witnesses(groups, len(languages)))
 
     def of_text(self, words: Sequence[str], last_language: Language | None = None) -> Language:
         """The language of the words; the last one, or bokmål, when they say too little."""
         if not self.languages:
             return last_language or Language.NB
-        total = np.zeros(len(self.languages))
-        for word in words[:200]:
-            if word.isalpha() and word != QUESTION:
-                total = total + self._of_word(word)
+        said = [self._of_word(word) for word in words[:200] if word.isalpha() and word != QUESTION]
+        total = np.add.reduce(said) if said else np.zeros(len(self.languages))
         for place, language in enumerate(self.languages):
             total[place] += LAST_LANGUAGE * (language is last_language) + BOKMAAL * (language is Language.NB)
         return self.languages[int(total.argmax())]
@@ -66,11 +72,11 @@ class Languages:
     def _of_word(self, word: str) -> Evidence:
         found = self._remembered.get(word)
         if found is None:
-            found = self.words.get(word)
-            groups = [self.groups[group] for group in _groups(word) if group in self.groups]
-            by_letters = sum(groups, np.zeros(len(self.languages))) / max(1, len(groups)) * 2
-            found = by_letters if found is None else found + by_letters
-            found = np.clip(found, -MOST_PER_WORD, MOST_PER_WORD)
+            rows = [self.groups.rows[group] for group in _groups(word) if group in self.groups.rows]
+            found = np.add.reduce(self.groups.evidence[rows]) / max(1, len(rows)) * 2
+            row = self.words.rows.get(word)
+            found = found if row is None else found + self.words.evidence[row]
+            found = np.minimum(np.maximum(found, -MOST_PER_WORD), MOST_PER_WORD)
             if len(self._remembered) < MOST_REMEMBERED:
                 self._remembered[word] = found
         return found
@@ -81,11 +87,8 @@ def _groups(word: str) -> list[str]:
     return [padded[start : start + size] for size in GROUP_SIZES for start in range(len(padded) - size + 1)]
 
 
-def _evidence(counts: Mapping[str, list[int]]) -> dict[str, Evidence]:
+def _witnesses(counts: Mapping[str, list[int]], languages: int) -> Witnesses:
     """Logarithms of each item's share in each language, against their mean."""
-    if not counts:
-        return {}
-    table = np.array(list(counts.values()), dtype=np.float64) + SMOOTHING
+    table = np.array(list(counts.values()), dtype=np.float64).reshape(-1, languages) + SMOOTHING
     table = np.log(table / table.sum(axis=0))
-    table -= table.mean(axis=1, keepdims=True)
-    return dict(zip(counts, table, strict=True))
+    return Witnesses({item: row for row, item in enumerate(counts)}, table - table.mean(axis=1, keepdims=True))

@@ -28,14 +28,16 @@ class Found:
 
 
 class Lexicon:
-    """Entries by their first word, and the open ones of a single word by its first two letters."""
+    """Entries by their first word, and the open ones of a single word by its beginning."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self._by_first: dict[str, list[Entry]] = {}
         self._open: dict[str, list[Entry]] = {}
+        self._beginnings: list[int] = []
         for name, texts in lists.items():
             for text in texts:
                 self._add(_entry(name, text))
+        self._beginnings = sorted({len(beginning) for beginning in self._open})
 
     def __bool__(self) -> bool:
         return bool(self._by_first or self._open)
@@ -44,10 +46,14 @@ class Lexicon:
         """All entries in the words, in the order of their places."""
         found: list[Found] = []
         for start, word in enumerate(words):
-            for entry in (*self._by_first.get(word, ()), *self._open.get(word[:2], ())):
+            for entry in self._by_first.get(word, ()):
                 end = start + len(entry.words)
-                if end <= len(words) and _matches(entry, words[start:end]):
+                if end <= len(words) and (end == start + 1 or _matches(entry, words[start:end])):
                     found.append(Found(entry.name, start, end))
+            for length in self._beginnings:
+                if length > len(word):
+                    break
+                found += [Found(entry.name, start, start + 1) for entry in self._open.get(word[:length], ())]
         return found
 
     def names_in(self, words: Sequence[str]) -> frozenset[str]:
@@ -57,7 +63,7 @@ class Lexicon:
         if not entry.words:
             return
         if entry.is_open and len(entry.words) == 1:
-            self._open.setdefault(entry.words[0][:2], []).append(entry)
+            self._open.setdefault(entry.words[0], []).append(entry)
         else:
             self._by_first.setdefault(entry.words[0], []).append(entry)
 

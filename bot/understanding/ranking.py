@@ -6,6 +6,7 @@ statement that answers a likely intent is likely itself, which carries the phras
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -61,16 +62,19 @@ class StatementIndex:
     views: Mapping[Language, View]
     answers: Answers
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.ids)}
+
     def ranked(self, tokens: Tokens, language: Language, guesses: Sequence[Guess], aspect: str) -> tuple[RankedStatement, ...]:
         """The nearest statements, best first; none when nothing of the question is known."""
         if not self.ids:
             return ()
         scores = self.views[language].likeness(tokens)
-        places = {name: number for number, name in enumerate(self.ids)}
         for rank, guess in enumerate(guesses):
             for name in self.answers.get((guess.intent, "" if rank else aspect), ()):
-                if name in places:
-                    scores[places[name]] += INTENT * guess.score
+                if name in self._places:
+                    scores[self._places[name]] += INTENT * guess.score
         order = np.argsort(-scores, kind="stable")[:MOST].tolist()
         whole = 1 + LETTERS + INTENT
         return tuple(

@@ -25,10 +25,11 @@ class Speller:
     def __init__(self, counts: Mapping[str, int], known_stems: Set[str], stems_of: Callable[[str], Iterable[str]]) -> None:
         self._counts, self._known_stems, self._stems_of = counts, known_stems, stems_of
         by_count = sorted((word for word in counts if word.isalpha()), key=lambda word: (-counts[word], word))
-        self._by_length: dict[int, list[str]] = {}
+        self._by_end: dict[tuple[str, str, int], list[str]] = {}
         self._by_skeleton: dict[str, str] = {}
         for word in by_count:
-            self._by_length.setdefault(len(word), []).append(word)
+            self._by_end.setdefault((word[:2], "", len(word)), []).append(word)
+            self._by_end.setdefault(("", word[-2:], len(word)), []).append(word)
             self._by_skeleton.setdefault(skeleton(word), word)
         self._remembered: dict[str, tuple[str, ...]] = {}
 
@@ -62,14 +63,16 @@ class Speller:
         return self._split(word) or (word,)
 
     def _nearest(self, word: str) -> str | None:
+        """The known word with the fewest slips between, of those that share a beginning or an end with it."""
         slips = 2 if len(word) >= TWO_SLIPS_FROM else 1
         best, fewest = None, slips + 1
         for length in sorted(range(len(word) - slips, len(word) + slips + 1), key=lambda length: abs(length - len(word))):
-            if length < SHORTEST_MENDED - 1 or length not in self._by_length or abs(length - len(word)) >= fewest:
+            if length < SHORTEST_MENDED - 1 or abs(length - len(word)) >= fewest:
                 continue
-            found = process.extractOne(word, self._by_length[length], scorer=OSA.distance, score_cutoff=fewest - 1)
-            if found is not None and found[1] < fewest:
-                best, fewest = found[0], int(found[1])
+            for end in ((word[:2], "", length), ("", word[-2:], length)):
+                found = process.extractOne(word, self._by_end.get(end, ()), scorer=OSA.distance, score_cutoff=fewest - 1)
+                if found is not None and found[1] < fewest:
+                    best, fewest = found[0], int(found[1])
         return best
 
     def _split(self, word: str) -> tuple[str, ...] | None:

@@ -39,7 +39,7 @@ async def test_what_must_stop_at_once_is_pressing_from_the_first_day(office: Off
     page = await kari.opens("/staff")
 
     assert page.text.index("PRO-2026-0002") < page.text.index("INN-2026-0001")
-    assert "Haster målet er i morgen onsdag 23. desember" in page.said
+    assert "Haster mål: i morgen onsdag 23. desember" in page.said
 
 
 async def test_each_list_says_how_many_it_has(office: Office, kari: Colleague) -> None:

@@ -1,4 +1,4 @@
-"""Where a login comes from, behind the proxies that are believed (C14)."""
+"""Where a request comes from, behind the proxies that are believed (C14)."""
 
 import ipaddress
 from collections.abc import Sequence
