@@ -1,8 +1,8 @@
 """All wiring, and nothing but wiring: what talks to what, started and stopped in order."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Coroutine
+import logging
+from collections.abc import AsyncIterator, Callable, Coroutine
 
 from aiohttp import web
 
@@ -19,12 +19,15 @@ from bot.channel.widget import Contact, read_widget_words, widget_routes
 from bot.contents import Library
 from bot.mail.postman import Postman
 from bot.outside import Clock, SecureTokens, Tokens, utc_now
-from bot.service import Service, create_service
+from bot.service import Service, create_service, delivering
 from bot.settings import Settings
 from bot.staff.console import add_console
 
-SECONDS_FOR_LETTERS_IN_HAND = 10.0
-"""A letter that the mail server has nearly taken is waited for, so that a restart does not send it twice."""
+log = logging.getLogger(__name__)
+
+SECONDS_AFTER_A_FAULT = 10.0
+
+Worker = Callable[[], Coroutine[object, object, None]]
 
 SERVICE: web.AppKey[Service] = web.AppKey("service", Service)
 
@@ -41,7 +44,7 @@ def create_app(
 
     `clock()` gives an aware UTC datetime; `tokens` makes codes, references and session tokens;
     `await postman.send(letter)` sends a letter with `to`, `subject` and `text`; `library` is content that was read
-    already. Raises ContentError.
+    already. Raises ContentError and BadSetting.
     """
     tokens, wakeups = tokens or SecureTokens(), Wakeups()
     service = create_service(settings, clock=clock, tokens=tokens, postman=postman, library=library, wake=wakeups.wake)
@@ -83,16 +86,24 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     """Database first, then the workers that use it; the other way round at the end."""
     service = app[SERVICE]
     await service.database.migrate()
-    workers: list[Coroutine[object, object, None]] = [service.outbox.run(), service.rounds.run(), service.library.watch()]
+    workers: list[Worker] = [service.rounds.run, service.library.watch]
     if service.notices is not None:
-        workers.append(service.notices.run())
-    tasks = [asyncio.create_task(worker) for worker in workers]
-    yield
-    service.outbox.stop()
-    await asyncio.wait(tasks[:1], timeout=SECONDS_FOR_LETTERS_IN_HAND)
-    for task in tasks:
-        task.cancel()
-    for task in tasks:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        workers.append(service.notices.run)
+    async with delivering(service.outbox):
+        tasks = [asyncio.create_task(_kept_up(worker)) for worker in workers]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     await service.database.close()
+
+
+async def _kept_up(worker: Worker) -> None:
+    """Runs until cancelled: a fault that nobody foresaw costs a pause, and not reminders and retention for good."""
+    while True:
+        try:
+            await worker()
+        except Exception as error:
+            log.error("%s failed, going on: %s", worker.__qualname__, type(error).__name__)
+            log.debug("where", exc_info=True)
+        await asyncio.sleep(SECONDS_AFTER_A_FAULT)

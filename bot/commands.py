@@ -14,12 +14,11 @@ from aiohttp import web
 from bot import checking
 from bot.app import SERVICE, create_app
 from bot.channel.terminal import talk
-from bot.content import ContentError, Language
+from bot.content import Language
 from bot.desk.staffing import ensure_demo_account
 from bot.outside import SecureTokens, utc_now
-from bot.running import settings_or_exit, with_database
-from bot.service import Service, create_service
-from bot.settings import Settings
+from bot.running import Commands, Failed, settings_or_exit, with_database
+from bot.service import create_service, delivering
 from bot.staff_commands import staff
 from bot.store.database import Database
 from bot.understanding.engine import Understanding
@@ -30,15 +29,12 @@ intents_option = click.option("--intents", type=FOLDER, help="The folder of inte
 policy_option = click.option("--policy", type=FOLDER, help="The folder of the policy; by default the one in force.")
 
 
-class _Failed(click.ClickException):
-    """Said in one line on the error stream, exit status 1."""
-
-
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
     """The privacy assistant. Without a command it serves; every command has --help."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    is_serving = context.invoked_subcommand in {None, "serve"}
+    logging.basicConfig(level=logging.INFO if is_serving else logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     if context.invoked_subcommand is None:
         context.invoke(serve)
@@ -48,10 +44,7 @@ def main(context: click.Context) -> None:
 def serve() -> None:
     """Start the whole service; with no settings at all, in demo mode on this machine."""
     settings = settings_or_exit()
-    try:
-        app = create_app(settings)
-    except ContentError as error:
-        raise _Failed(str(error)) from None
+    app = create_app(settings)
     if settings.is_demo:
         app.on_startup.append(_announce_demo)
     web.run_app(app, host=settings.host, port=settings.port, access_log=None, print=None, handle_signals=True)
@@ -65,16 +58,14 @@ def chat(lang: str) -> None:
     tokens = SecureTokens()
 
     async def run() -> None:
-        service = _service(settings)
-        await service.database.migrate()
-        outbox = asyncio.create_task(service.outbox.run())
+        service = create_service(settings, clock=utc_now, tokens=tokens)
         try:
-            await talk(service.conductor, tokens, Language(lang))
+            await service.database.migrate()
+            async with delivering(service.outbox):
+                await talk(service.conductor, tokens, Language(lang))
         finally:
-            outbox.cancel()
             await service.database.close()
 
-    logging.getLogger().setLevel(logging.WARNING)
     asyncio.run(run())
 
 
@@ -85,10 +76,7 @@ def chat(lang: str) -> None:
 def understand(intents: Path | None, policy: Path | None, file: BinaryIO) -> None:
     """One message a line in, plain or JSON with `text`; one JSON a line out, in the same order."""
     settings = settings_or_exit()
-    try:
-        engine = Understanding.load(intents or settings.intents_dir, policy or settings.policy_dir, settings.cache_dir)
-    except ContentError as error:
-        raise _Failed(str(error)) from None
+    engine = Understanding.load(intents or settings.intents_dir, policy or settings.policy_dir, settings.cache_dir)
     for line in understood(engine, _lines(file)):
         click.echo(line)
 
@@ -140,11 +128,13 @@ def purge(dry_run: bool) -> None:
     settings = settings_or_exit()
 
     async def run() -> None:
-        service = _service(settings)
-        await service.database.migrate()
-        purged = await service.rounds.purge(is_rehearsal=dry_run)
+        service = create_service(settings, clock=utc_now, tokens=SecureTokens())
+        try:
+            await service.database.migrate()
+            purged = await service.rounds.purge(is_rehearsal=dry_run)
+        finally:
+            await service.database.close()
         click.echo(json.dumps(vars(purged)))
-        await service.database.close()
 
     asyncio.run(run())
 
@@ -162,7 +152,7 @@ def verify() -> None:
         async with database.reading() as records:
             broken, head = await records.audit.verify(), await records.audit.find_head()
         if broken is not None:
-            raise _Failed(f"the log breaks at row {broken}")
+            raise Failed(f"the log breaks at row {broken}")
         click.echo(f"whole: {head.seq if head else 0} rows, head {head.digest if head else 'none'}")
 
     with_database(run)
@@ -173,7 +163,7 @@ def migrate() -> None:
     """Bring the database to the form that this program needs."""
 
     async def run(database: Database) -> None:
-        await database.migrate()
+        click.echo("the database has the form that this program needs")
 
     with_database(run)
 
@@ -191,13 +181,6 @@ async def _announce_demo(app: web.Application) -> None:
         f"  console  {settings.base_url}/staff   login {login.address}   password {login.password}\n"
         "Nothing leaves this machine. Ctrl-C ends it."
     )
-
-
-def _service(settings: Settings) -> Service:
-    try:
-        return create_service(settings, clock=utc_now, tokens=SecureTokens())
-    except ContentError as error:
-        raise _Failed(str(error)) from None
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """The parts of a running service, joined; without a web server, so that the terminal and the tests use the same ones."""
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from bot.answers.dates import oslo_date
@@ -10,10 +12,13 @@ from bot.mail.outbox import Outbox
 from bot.mail.postman import DemoPostman, Postman, SmtpPostman
 from bot.outside import Clock, Tokens
 from bot.rounds import Rounds
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from bot.store.database import Database
 from bot.store.notices import Notices
 from bot.tickets.deadlines import holiday_names
+
+SECONDS_FOR_LETTERS_IN_HAND = 10.0
+"""A letter that the mail server has nearly taken is waited for, so that a restart does not send it twice."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,9 @@ def create_service(
     library: Library | None = None,
     wake: Callable[[str], None] = lambda _chat_id: None,
 ) -> Service:
-    """Reads the content unless it is given, and joins the parts; touches neither database nor network. Raises ContentError.
+    """Reads the content unless it is given, and joins the parts; touches neither database nor network.
 
-    `wake` is called with a chat's id after each commit that changed it, here or in another process.
+    Raises ContentError and BadSetting. `wake` is called with a chat's id after each commit that changed it, here or in another process.
     """
     holiday_names(oslo_date(clock()))  # makes the calendar of holidays, half a second that no visitor should wait for
     database, library = Database(settings.database_url), library or Library(settings)
@@ -67,7 +72,24 @@ def create_service(
     )
 
 
+@contextlib.asynccontextmanager
+async def delivering(outbox: Outbox) -> AsyncIterator[None]:
+    """Letters go out while the block lasts, and those in hand at its end are finished."""
+    task = asyncio.create_task(outbox.run())
+    try:
+        yield
+    finally:
+        outbox.stop()
+        await asyncio.wait([task], timeout=SECONDS_FOR_LETTERS_IN_HAND)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
 def _postman(settings: Settings) -> Postman:
     if settings.smtp_url is None:
         return DemoPostman()
-    return SmtpPostman(settings.smtp_url.get_secret_value(), settings.mail_from, settings.staff_mail)
+    try:
+        return SmtpPostman(settings.smtp_url.get_secret_value(), settings.mail_from, settings.staff_mail)
+    except ValueError as error:
+        raise BadSetting(f"BOT_SMTP_URL, BOT_MAIL_FROM or BOT_STAFF_MAIL: {error}") from None

@@ -23,7 +23,8 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class Statement:
     """One thing said. `title` is the published heading it comes from; empty for the law and for the assistant itself.
 
-    `article` names the source in law; empty for the declaration's statements.
+    `article` names the source in law; empty for the declaration's statements. `grants` is false where the law says
+    something else than what the visitor may do.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Statement:
     text: Wording
     facts: tuple[str, ...] = ()
     article: str = ""
+    grants: bool = True
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def _read_statements(table: Table, section: str, title: str, values: Mapping[str
             text=filled(entry, "", values),
             facts=entry.texts("facts"),
             article=entry.text("article", "-").removeprefix("-"),
+            grants=entry.flag("grants", default=True),
         )
         for fact in statement.facts:
             if fact not in FACTS:

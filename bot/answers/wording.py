@@ -76,7 +76,10 @@ def _collect(table: Table, prefix: str, by_key: dict[str, Wording]) -> None:
 
 
 def compose(topic: Topic, policy: PolicyBook, replies: Replies, language: Language) -> AnswerText:
-    """First what answers; what the declaration says and what the law adds are told apart where both stand (R30)."""
+    """First what answers; what the declaration says and what the law adds are told apart where both stand (R30).
+
+    What the assistant says of itself has a paragraph for each statement: each is about something else (L6).
+    """
     gaps = [policy.gaps[name] for name in topic.gaps]
     quoted = [policy.statements[name] for name in topic.answer]
     said = [one for one in quoted if one.title]
@@ -95,10 +98,10 @@ def compose(topic: Topic, policy: PolicyBook, replies: Replies, language: Langua
         paragraphs.append(_labelled(said + nearest, label, replies, language))
     elif nearest:
         paragraphs.append(_labelled(nearest, "label.nearest", replies, language))
-    if law:
-        paragraphs.append(_labelled(law, "label.law_gives", replies, language))
-    if own:
-        paragraphs.append(_labelled(own, "", replies, language))
+    for label, part in (("label.law_gives", [one for one in law if one.grants]), ("label.law_says", [one for one in law if not one.grants])):
+        if part:
+            paragraphs.append(_labelled(part, label, replies, language))
+    paragraphs += [one.text.in_language(language) for one in own]
     return AnswerText("\n\n".join(paragraphs), cite(said + nearest))
 
 

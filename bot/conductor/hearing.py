@@ -11,6 +11,7 @@ from bot.conversation.effects import Option
 from bot.conversation.events import Said, Signal
 from bot.conversation.state import Conversation, Step
 from bot.redaction import mask_code, redact
+from bot.tickets.reference import find_reference
 from bot.verification.address import Address, AddressFault, read_address
 from bot.verification.attempt import looks_like_attempt, read_code
 
@@ -52,6 +53,7 @@ def heard(text: str, conversation: Conversation, previous: str, contents: Conten
         choice=_choice(clean, conversation, contents),
         signals=frozenset(Signal(name) for name in contents.signals.found_in(clean)),
         was_masked=is_late or (redacted is not None and bool(redacted.kinds)),
+        names_case=find_reference(clean) is not None,
     )
     return Heard(said, clean, redacted.before if redacted is not None else None)
 

@@ -15,6 +15,9 @@ class Signal(StrEnum):
     NO_ADDRESS = "no_address"
     OTHER_ADDRESS = "other_address"
     AGREES = "agrees"
+    INSTEAD = "instead"
+    ASKS_WHY = "asks_why"
+    THE_CASE = "the_case"
 
 
 class Delay(StrEnum):
@@ -37,7 +40,8 @@ class Said:
 
     `code` is a six-digit code found in it; `resembles_code` that someone tried to type one; `address` the one address
     that was given, `address_fault` the name of what is wrong with it when there is something like one. `choice` is the
-    place, from 0, of the open choice that it names; one past the last says that it is none of them.
+    place, from 0, of the open choice that it names; one past the last says that it is none of them. `names_case` that the
+    number of a case stands in it.
     """
 
     text: str
@@ -50,6 +54,7 @@ class Said:
     choice: int | None = None
     signals: frozenset[Signal] = frozenset()
     was_masked: bool = False
+    names_case: bool = False
 
 
 @dataclass(frozen=True)

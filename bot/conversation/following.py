@@ -89,6 +89,9 @@ def follow(conversation: Conversation, event: Event) -> Turn:
 def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     """Cases without a code are done; those with one go on to the address and the code."""
     said = tuple(_without_code(ticket) for ticket in event.tickets if not ticket.kind.needs_code)
+    kinds = {wish.kind for wish in conversation.wishes}
+    if Kind.WITHDRAW_CONSENT in {ticket.kind for ticket in event.tickets} and Kind.DELETION not in kinds:
+        said = (*said, Say("opened.not_deleted"))
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
     wishes = tuple(replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed)
@@ -124,8 +127,8 @@ def _verified(conversation: Conversation, event: TicketsVerified) -> Turn:
     if not event.tickets:
         return conversation, (Say("request.lapsed"),)
     effects = []
-    for ticket in event.tickets:
-        reply = "opened.already" if ticket.was_open else "opened.verified"
+    for place, ticket in enumerate(event.tickets):
+        reply = "opened.already" if ticket.was_open else "opened.also" if place else "opened.verified"
         values = {
             "reference": ticket.reference,
             "received": ticket.received_on.isoformat(),
@@ -158,7 +161,8 @@ def _found(conversation: Conversation, event: TicketsFound) -> Turn:
         choices=tuple(Choice(f"{WITHDRAW}{ticket.id}", ticket.reference) for ticket in tickets),
     )
     options = tuple(Option(text=ticket.reference) for ticket in tickets)
-    return conversation, (Say("cancel.which", asks=Asks.CHOICE, options=options, intent=intent),)
+    which = Say("cancel.which", asks=Asks.CHOICE, options=options, intent=intent)
+    return conversation, (*(_status(ticket) for ticket in tickets), which)
 
 
 def _status(ticket: TicketSeen) -> Say:

@@ -10,14 +10,14 @@ from bot.tickets.statuses import Status
 
 _FIXED = """
 greeting notice help human masked unsure unsure_other unknown unknown_again limit.reached
-label.declaration_says label.nearest label.law_gives
+label.declaration_says label.nearest label.law_gives label.law_says
 option.yes option.no option.about_this_chat option.none_of_these option.new_code option.other_address
 confirm.several confirm.unclear confirm.unclear_again request.not_started request.lapsed request.too_many
 address.for_code address.without_code address.for_question address.refused address.unclear address.unclear_again
-address.several address.malformed address.unsupported
+address.several address.malformed address.unsupported address.noted address.why choice.which
 code.sent code.waiting code.wrong code.expired code.exhausted code.malformed code.none_sent code.unclear code.unclear_again
-opened.verified opened.already opened.next question.write_it offer.question offer.declined
-status.none cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis
+opened.verified opened.also opened.not_deleted opened.already opened.next question.write_it offer.question offer.message offer.declined
+status.none cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis circumstance.crisis_again
 not_me.title not_me.ask not_me.done not_me.button
 """
 

@@ -7,7 +7,7 @@ answered, and the request goes on.
 from dataclasses import replace
 from datetime import datetime
 
-from bot.conversation.answering import YES_OR_NO, answers_to, content_of, listening, wishes_of
+from bot.conversation.answering import YES_OR_NO, Content, answers_to, content_of, listening, wishes_of
 from bot.conversation.effects import (
     Asks,
     CheckCode,
@@ -25,6 +25,8 @@ from bot.conversation.state import Conversation, Purpose, Step, Wish
 from bot.tickets.kinds import Kind
 
 CODE_OPTIONS = (Option(reply="option.new_code"), Option(reply="option.other_address"))
+
+FEW_WORDS = 2
 
 Turn = tuple[Conversation, tuple[Effect, ...]]
 
@@ -52,13 +54,15 @@ def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None
             return conversation, (*dropped, *answers_to(content), *effects)
         return conversation, (*dropped, *answers_to(content), Say("request.not_started", intent="request.cancel"))
     if others:
-        return start(conversation, _joined(conversation.wishes, wishes_of(said, others)))
+        return _with_further(conversation, said, others)
     if content.is_yes or (content.kinds and Signal.AGREES in said.signals):
         answers = answers_to(content)
         conversation, effects = confirmed(conversation, said.at)
         return conversation, (*answers, *effects)
     if content.kinds or content.asks_something or said.address is not None:
         return conversation, (*answers_to(content), _confirm(conversation.wishes))
+    if Signal.NO_ADDRESS in said.signals:
+        return conversation, (Say("address.why"), _confirm(conversation.wishes))
     return None
 
 
@@ -98,9 +102,12 @@ def awaiting_address(conversation: Conversation, said: Said) -> Turn | None:
         return conversation, (Say(f"address.{said.address_fault}", asks=Asks.EMAIL),)
     content = content_of(said)
     if content.is_cancel:
-        return abandoned(conversation)
-    if Signal.NO_ADDRESS in said.signals or (content.is_no and not content.asks_something):
+        return (conversation, (ask_address(conversation),)) if _is_cancel_again(conversation, said) else abandoned(conversation)
+    refuses = Signal.NO_ADDRESS in said.signals or (content.is_no and not content.asks_something)
+    if refuses and Signal.ASKS_WHY not in said.signals:
         return listening(conversation), (Say("address.refused", intent="chat.no"),)
+    if _asks_why(said, content):
+        return conversation, (Say("address.why"), ask_address(conversation))
     if said.code is not None or said.resembles_code:
         return conversation, (Say("code.none_sent", asks=Asks.EMAIL),)
     return _in_between(conversation, said, ask_address(conversation))
@@ -120,11 +127,12 @@ def awaiting_code(conversation: Conversation, said: Said) -> Turn | None:
         return conversation, (SendCode(address, conversation.purpose),)
     if Signal.OTHER_ADDRESS in said.signals:
         return replace(conversation, step=Step.AWAITING_ADDRESS, address=None), (ask_address(conversation),)
+    waiting = Say("code.waiting", {"address": address}, asks=Asks.CODE, options=CODE_OPTIONS)
     if content_of(said).is_cancel:
-        return abandoned(conversation)
+        return (conversation, (waiting,)) if _is_cancel_again(conversation, said) else abandoned(conversation)
     if said.resembles_code:
         return conversation, (Say("code.malformed", asks=Asks.CODE, options=CODE_OPTIONS),)
-    return _in_between(conversation, said, Say("code.waiting", {"address": address}, asks=Asks.CODE, options=CODE_OPTIONS))
+    return _in_between(conversation, said, waiting)
 
 
 def abandoned(conversation: Conversation) -> Turn:
@@ -163,12 +171,34 @@ def _in_between(conversation: Conversation, said: Said, reminder: Say) -> Turn |
     """Another question inside a request: answered, then the request goes on where it was. A new wish joins it."""
     content = content_of(said, guesses=True)
     if others := _further(conversation, content.kinds):
-        return start(conversation, _joined(conversation.wishes, wishes_of(said, others)))
+        return _with_further(conversation, said, others)
     if content.asks_something:
         return conversation, (*answers_to(content), reminder)
     if content.kinds or "request.status" in content.intents:
         return conversation, (reminder,)
     return None
+
+
+def _with_further(conversation: Conversation, said: Said, kinds: tuple[Kind, ...]) -> Turn:
+    """Another wish joins those that are pending, or takes their place when the visitor says so."""
+    wishes = wishes_of(said, kinds)
+    if Signal.INSTEAD not in said.signals:
+        return start(conversation, _joined(conversation.wishes, wishes))
+    dropped = drop_tickets(conversation)
+    conversation, effects = start(conversation, wishes)
+    return conversation, (*dropped, *effects)
+
+
+def _is_cancel_again(conversation: Conversation, said: Said) -> bool:
+    """Whoever wants a case taken back and says so once more has not changed their mind."""
+    return conversation.purpose is Purpose.CANCEL and Signal.THE_CASE in said.signals
+
+
+def _asks_why(said: Said, content: Content) -> bool:
+    """Whether they ask what the address is for, or what happens without it; a why alone is about the address, too."""
+    about = {part.intent for part in content.answers}
+    is_why = Signal.ASKS_WHY in said.signals or len(said.text.split()) <= FEW_WORDS
+    return about == {"policy.voluntary"} or (is_why and about == {"policy.purposes"}) or (not about and Signal.ASKS_WHY in said.signals)
 
 
 def _further(conversation: Conversation, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:

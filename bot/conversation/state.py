@@ -62,7 +62,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The state. `asked` keeps what could be passed on to a person; `misses` counts answers that failed in a row."""
+    """The state. `asked` keeps what could be passed on to a person; `misses` counts answers that failed in a row.
+
+    `in_crisis` from the moment somebody seemed to be in danger until they turn to something else themselves.
+    """
 
     language: Language = Language.NB
     step: Step = Step.LISTENING
@@ -77,6 +80,7 @@ class Conversation:
     purpose: Purpose = Purpose.REQUEST
     address: str | None = None
     proofs: tuple[Proof, ...] = field(default=())
+    in_crisis: bool = False
 
     def is_proved(self, address: str | None, at: datetime) -> bool:
         """Whether control of the address was shown lately enough."""

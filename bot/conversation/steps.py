@@ -10,18 +10,22 @@ from dataclasses import replace
 from bot.content import Language
 from bot.conversation import requests
 from bot.conversation.answering import (
+    SMALL_TALK,
     YES_OR_NO,
+    address_noted,
     after_answers,
     answers_to,
     circumstance_of,
     content_of,
     in_doubt,
+    is_just_an_address,
     listening,
     missed,
     moment_of,
     offering,
     small_talk,
     to_a_person,
+    which,
     wishes_of,
 )
 from bot.conversation.catalogue import QUESTION, WITHDRAW, Catalogue
@@ -52,7 +56,10 @@ def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> T
 def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
     conversation = replace(conversation, language=_language(conversation, said))
     if Circumstance.CRISIS in said.reading.circumstances:
-        return conversation, (Say("circumstance.crisis", intent=said.reading.intent),)
+        return replace(conversation, in_crisis=True), (Say("circumstance.crisis", intent=said.reading.intent),)
+    if conversation.in_crisis and conversation.step is Step.LISTENING and _says_little(said):
+        return conversation, (Say("circumstance.crisis_again", intent=said.reading.intent),)
+    conversation = replace(conversation, in_crisis=False)
     if said.was_masked and said.code is None:
         state, effects = _STEPS[conversation.step](conversation, said, catalogue)
         is_missed = state.misses > conversation.misses
@@ -61,11 +68,19 @@ def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
 
 
 def _language(conversation: Conversation, said: Said) -> Language:
-    """The language of the message; a few words that mean nothing, or that both written Norwegians share, do not change it (L4)."""
+    """The language of the message. One word does not change it, unless it greets; nor do a few that mean nothing, or that
+    both written Norwegians share (L4).
+    """
     new, words = said.reading.language.answered_in, len(said.text.split())
     is_scrap = said.reading.certainty is Certainty.UNKNOWN and words <= FEW_WORDS
+    is_alone = words == 1 and said.reading.intent != "chat.greeting"
     is_shared = words < FEW_WORDS and {new, conversation.language} == {Language.NB, Language.NN}
-    return conversation.language if is_scrap or is_shared else new
+    return conversation.language if is_alone or is_scrap or is_shared else new
+
+
+def _says_little(said: Said) -> bool:
+    """Whether it is a word of thanks, a yes or no, or nothing that the assistant knows anything about."""
+    return said.address is None and (said.reading.certainty is Certainty.UNKNOWN or said.reading.intent in SMALL_TALK)
 
 
 def _masked(conversation: Conversation) -> Say:
@@ -96,8 +111,15 @@ def _listening(conversation: Conversation, said: Said, catalogue: Catalogue) -> 
         return requests.begin_proof(conversation, Purpose.STATUS, said.at)
     if content.asks_something:
         return after_answers(conversation, said, content, catalogue)
+    if content.is_yes and conversation.wishes:
+        resumed = replace(listening(conversation), step=Step.AWAITING_ADDRESS, purpose=Purpose.REQUEST)
+        return resumed, (requests.ask_address(resumed),)
     if (reply := small_talk(said)) is not None:
         return replace(listening(conversation), misses=0), (reply,)
+    if said.names_case:
+        return requests.begin_proof(conversation, Purpose.STATUS, said.at)
+    if is_just_an_address(said):
+        return address_noted(conversation, said)
     return in_doubt(conversation, said) or missed(conversation, said)
 
 
@@ -105,9 +127,7 @@ def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogu
     if said.choice == len(conversation.choices):
         return missed(conversation, said)
     if said.choice is None:
-        content = content_of(said)
-        is_plain_no = content.is_no and not content.kinds and not content.asks_something
-        return missed(conversation, said) if is_plain_no else _listening(listening(conversation), said, catalogue)
+        return _without_choice(conversation, said, catalogue)
     value = conversation.choices[said.choice].value
     asked = replace(said, text=conversation.asked or said.text, at=moment_of(conversation, said))
     conversation = replace(listening(conversation), misses=0)
@@ -123,6 +143,21 @@ def _awaiting_choice(conversation: Conversation, said: Said, catalogue: Catalogu
         return conversation, (Answer(value),)
     conversation, question = offering(conversation, asked, offer)
     return conversation, (Answer(value), question)
+
+
+def _without_choice(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
+    """No choice is named: a yes takes the first if it is a wish, which is said back anyway; an address leaves the choices open."""
+    content = content_of(said)
+    is_plain = not content.kinds and not content.asks_something
+    if content.is_no and is_plain:
+        return missed(conversation, said)
+    if content.is_yes and is_plain:
+        if conversation.choices and Kind.of_intent(conversation.choices[0].value) is not None:
+            return _awaiting_choice(conversation, replace(said, choice=0), catalogue)
+        return conversation, (which(conversation, "choice.which"),)
+    if is_just_an_address(said) and circumstance_of(said) is None and not conversation.wishes:
+        return address_noted(conversation, said)
+    return _listening(listening(conversation), said, catalogue)
 
 
 def _awaiting_offer(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:

@@ -20,7 +20,7 @@ from bot.understanding.normalisation import cleaned, words_of
 from bot.understanding.preparation import Preparation, Prepared
 from bot.understanding.ranking import StatementIndex
 from bot.understanding.reading import OUT_OF_SCOPE, Candidate, Certainty, Part, RankedStatement, Reading
-from bot.understanding.splitting import pieces_of
+from bot.understanding.splitting import Piece, pieces_of
 
 MOST_PARTS = 5
 # Topics that a message without a subject can continue.
@@ -104,7 +104,7 @@ class Understanding:
         last: str | None = None
         for piece in pieces:
             part = self._piece(piece, language, cues)
-            part = self._follow(piece, last, part) or part
+            part = self._follow(piece.text, last, part) or part
             if part.intent == OUT_OF_SCOPE or part.score < thresholds.CERTAIN:
                 continue
             last = part.intent
@@ -117,10 +117,10 @@ class Understanding:
             return (replace(weighty[0], text=text),)
         return (whole,)
 
-    def _piece(self, text: str, language: Language, cues: Sequence[Found]) -> Part:
-        prepared = self.preparation.prepare_words(words_of(text), language)
-        own = self.preparation.cues.in_words(prepared.words)
-        return self._guarded(_part(text, *self._guess(prepared)), own, cues)
+    def _piece(self, piece: Piece, language: Language, cues: Sequence[Found]) -> Part:
+        prepared = self.preparation.prepare_words(words_of(piece.text), language)
+        own = [*self.preparation.cues.in_words(words_of(piece.sentence)), *marks_of(piece.sentence)]
+        return self._guarded(_part(piece.text, *self._guess(prepared)), own, cues)
 
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
         """A message that means something only after the topic; None when it has a subject of its own."""

@@ -107,22 +107,25 @@ class Features:
         letters = (letters * LETTERS_WEIGHT / lengths[owners]).astype(np.float32)
         places = (places + len(self.word_places)).astype(np.int32)
         borders = np.searchsorted(owners, np.arange(len(messages) + 1)).tolist()
-        return [
-            self._joined(message, places[start:end], letters[start:end])
-            for message, start, end in zip(messages, borders, borders[1:], strict=False)
-        ]
+        indices: list[Indices] = []
+        values: list[Values] = []
+        for message, start, end in zip(messages, borders, borders[1:], strict=False):
+            own_indices, own_values = self._words(message)
+            indices += [own_indices, places[start:end]]
+            values += [own_values, letters[start:end]]
+        ends = np.cumsum([len(first) + len(second) for first, second in zip(indices[::2], indices[1::2], strict=True)]).tolist()
+        # Pieces of one array each: thousands of small arrays would leave the memory in pieces.
+        all_indices, all_values = np.concatenate(indices), np.concatenate(values)
+        return [Vector(all_indices[start:end], all_values[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
-    def _joined(self, message: Tokens, places: Indices, letters: Values) -> Vector:
-        """Words and concepts before the letters, in rising order, so that sums come out the same in every process."""
+    def _words(self, message: Tokens) -> tuple[Indices, Values]:
+        """Words and concepts, in rising order, so that sums come out the same in every process."""
         known = self.word_places
         words = sorted([known[key] for key in word_keys(message.stems) if key in known])
         concepts = [known[key] for key in concept_keys(message.concepts) if key in known]
         weights = [WORDS_WEIGHT / max(1, len(words)) ** 0.5] * len(words)
         weights += [CONCEPTS_WEIGHT / max(1, len(concepts)) ** 0.5] * len(concepts)
-        return Vector(
-            np.concatenate([np.array(words + concepts, dtype=np.int32), places]),
-            np.concatenate([np.array(weights, dtype=np.float32), letters]),
-        )
+        return np.array(words + concepts, dtype=np.int32), np.array(weights, dtype=np.float32)
 
     def _groups(self, word: str) -> Indices:
         known = self._groups_of.get(word)

@@ -1,8 +1,8 @@
 """When a wish may not be taken for granted, however well the words fit (L2).
 
 A request is certain when the message says so in words of asking, and neither denies, supposes nor quotes it. Without
-words of asking it must fit very well, and nothing in the whole message may question or turn it. A message that is a
-phrase to the letter needs neither.
+words of asking it must fit better, and in the form of a question very well. A message that is a phrase to the letter
+needs none of this.
 """
 
 import re
@@ -18,9 +18,10 @@ from bot.understanding.reading import Certainty, Part
 REQUESTS = "request."
 # A question by nature; it starts nothing.
 STATUS = "request.status"
-TURNING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION, Cue.NEGATION, Cue.QUESTION})
-# What is said about the whole message holds for each of its pieces; a "not" holds where it stands.
+# What supposes or quotes turns the whole message; a "not" turns the sentence it stands in.
 SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
+# How many words may stand between a "not" and the words of asking that it denies.
+NEAR = 3
 # Words between quotation marks are somebody else's.
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*\w[^\"“”„«»]*[\"“”„«»]")
 
@@ -33,22 +34,26 @@ def marks_of(text: str) -> list[Found]:
 
 
 def guarded(part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
-    """The part, unsure where a certain request would go too far. `own` are its cues, `whole` the message's."""
+    """The part, unsure where a certain request would go too far. `own` are its sentence's cues, `whole` the message's."""
     if part.certainty is not Certainty.CERTAIN or not part.intent.startswith(REQUESTS) or part.intent == STATUS:
         return part
-    return part if _asks(own, whole) or _fits(part, whole) else replace(part, certainty=Certainty.UNSURE)
-
-
-def _fits(part: Part, whole: Sequence[Found]) -> bool:
-    return part.score >= thresholds.PLAIN_WISH and not any(found.name in TURNING for found in whole)
-
-
-def _asks(own: Sequence[Found], whole: Sequence[Found]) -> bool:
+    if any(found.name in SPREADING for found in whole):
+        return replace(part, certainty=Certainty.UNSURE)
     acts = [found for found in own if found.name == Cue.ACT]
-    if not acts or any(found.name in SPREADING for found in whole):
+    if any(_denies(found, acts) for found in own if found.name == Cue.NEGATION):
+        return replace(part, certainty=Certainty.UNSURE)
+    return part if part.score >= _least(whole, acts) else replace(part, certainty=Certainty.UNSURE)
+
+
+def _least(whole: Sequence[Found], acts: Sequence[Found]) -> float:
+    """From which score on the words may be believed."""
+    if acts:
+        return thresholds.CERTAIN
+    return thresholds.ASKED_WISH if any(found.name == Cue.QUESTION for found in whole) else thresholds.PLAIN_WISH
+
+
+def _denies(negation: Found, acts: Sequence[Found]) -> bool:
+    """A "not" without words of asking, or beside them. A single one inside belongs to them: "ikke ring", "jeg vil ikke stå her"."""
+    if negation.end - negation.start == 1 and any(act.start <= negation.start < act.end for act in acts):
         return False
-    # A single "not" inside an act belongs to it: "ikke ring", "jeg vil ikke stå her".
-    return all(
-        found.name != Cue.NEGATION or (found.end - found.start == 1 and any(act.start <= found.start < act.end for act in acts))
-        for found in own
-    )
+    return not acts or any(negation.start - act.end <= NEAR and act.start - negation.end <= NEAR for act in acts)

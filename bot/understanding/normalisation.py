@@ -19,6 +19,7 @@ _TOKENS = re.compile(
     r"|(?P<word>[^\W_]+(?:[-'][^\W_]+)*)"
     r"|(?P<question>\?)"
 )
+_THUMBS = {"👍": "ja", "👌": "ja", "✅": "ja", "👎": "nei"}
 _REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _LETTERS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ð": "d", "þ": "th"})
@@ -40,7 +41,10 @@ def cleaned(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Lower-case words of a cleaned text, "?" kept; placeholders for addresses, long numbers, references."""
+    """Lower-case words of a cleaned text, "?" kept; placeholders for addresses, long numbers, references.
+
+    A text without any is its thumbs: up is a yes, down a no.
+    """
     words: list[str] = []
     for found in _TOKENS.finditer(_REPEATED.sub(r"\1\1", text.lower())):
         kind = found.lastgroup
@@ -55,7 +59,7 @@ def words_of(text: str) -> list[str]:
                 words.append(QUESTION)
         else:
             words.append(f"<{kind}>")
-    return words
+    return words or list(dict.fromkeys(_THUMBS[letter] for letter in text if letter in _THUMBS))
 
 
 def plain(text: str) -> str:

@@ -5,26 +5,45 @@ Which of the cuts are real is for the reader of the pieces to say.
 
 import re
 from collections.abc import Set
+from typing import NamedTuple
 
 MOST_PIECES = 8
-_BORDERS = re.compile(r"(?<=[.!?;:\n,])[\s]+|\n+|\s+[-–•*]\s+")
+# Conjunctions may have several words ("i tillegg"). The shortest counts: the "hva" of "og hva" belongs to what follows.
+LONGEST_CONJUNCTION = 4
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;\n])\s+|\n+|\s+[-–•*]\s+")
+_BORDERS = re.compile(r"(?<=[:,])\s+")
 _WORD = re.compile(r"[^\W_]")
 
 
-def pieces_of(text: str, conjunctions: Set[str]) -> list[str]:
+class Piece(NamedTuple):
+    """A piece, and the sentence it stands in: a "not" speaks to the end of the sentence."""
+
+    text: str
+    sentence: str
+
+
+def pieces_of(text: str, conjunctions: Set[str]) -> list[Piece]:
     """The pieces in order, without conjunctions; the whole text alone when there is nothing to cut."""
-    pieces: list[str] = []
-    for sentence in _BORDERS.split(text):
-        pieces += _at_conjunctions(sentence, conjunctions)
-    kept = [piece.strip(" ,;:-") for piece in pieces if _WORD.search(piece)]
-    return kept if 1 < len(kept) <= MOST_PIECES else [text]
+    pieces = [
+        Piece(piece.strip(" ,;:-"), sentence)
+        for sentence in _SENTENCE_ENDS.split(text)
+        for clause in _BORDERS.split(sentence)
+        for piece in _at_conjunctions(clause, conjunctions)
+    ]
+    kept = [piece for piece in pieces if _WORD.search(piece.text)]
+    return kept if 1 < len(kept) <= MOST_PIECES else [Piece(text, text)]
 
 
-def _at_conjunctions(sentence: str, conjunctions: Set[str]) -> list[str]:
+def _at_conjunctions(clause: str, conjunctions: Set[str]) -> list[str]:
+    words = clause.split()
+    bare = [word.lower().strip(",") for word in words]
     pieces: list[list[str]] = [[]]
-    for word in sentence.split():
-        if word.lower().strip(",") in conjunctions and pieces[-1]:
+    place = 0
+    while place < len(words):
+        length = next((size for size in range(1, LONGEST_CONJUNCTION + 1) if " ".join(bare[place : place + size]) in conjunctions), 0)
+        if length and pieces[-1]:
             pieces.append([])
-        else:
-            pieces[-1].append(word)
+        elif not length:
+            pieces[-1].append(words[place])
+        place += max(1, length)
     return [" ".join(piece) for piece in pieces]

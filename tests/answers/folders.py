@@ -82,6 +82,11 @@ nb = "Loven gir deg også:"
 nn = "Lova gir deg også:"
 en = "The law also gives you:"
 
+[label.law_says]
+nb = "Loven sier:"
+nn = "Lova seier:"
+en = "The law says:"
+
 [human]
 nb = "Ring {phone}, {reference}."
 nn = "Ring {phone}, {reference}, du."

@@ -1,7 +1,7 @@
 """Two processes over one PostgreSQL and one mail server, started once for all tests of a kind."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,13 +9,10 @@ import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import unused_port
 
-from tests.channel.house import Visitor
 from tests.channel.killed import SlowMailServer
 from tests.mail.doubles import running
 from tests.postgresql import Server, find_programs, running_server
 from tests.processes.program import Program
-
-Enters = Callable[..., "asyncio.Future[Visitor]"]
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +42,7 @@ def database_url(server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def pair(
-    server: Server, mail: SlowMailServer, cache: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Program, Program]]:
+def pair(server: Server, mail: SlowMailServer, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Program]]:
     """Both started in the same moment over an empty database; their sockets never look by themselves."""
     folder, url = tmp_path_factory.mktemp("pair"), new_database(server)
     first, second = (Program(folder, url, mail.port, cache).start(is_looking=False) for _ in range(2))

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,12 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def program(tmp_path: Path, database_url: str, mail: SlowMailServer, cache: Path) -> Program:
-    return Program(tmp_path, database_url, mail.port, cache).start().until_ready()
+def program(tmp_path: Path, database_url: str, mail: SlowMailServer, cache: Path) -> Iterator[Program]:
+    program = Program(tmp_path, database_url, mail.port, cache).start()
+    try:
+        yield program.until_ready()
+    finally:
+        program.end(signal.SIGKILL)  # a test that went well has ended it already
 
 
 async def test_a_process_told_to_end_says_goodbye_to_its_sockets(program: Program) -> None:

@@ -9,9 +9,9 @@ from aiohttp import ClientSession
 from bot.store.database import Database
 from tests.channel.house import wrong
 from tests.channel.killed import SlowMailServer
+from tests.postgresql import Server
 from tests.processes.program import Program
 from tests.processes.visitors import beside, code_to, enters, letters_to
-from tests.postgresql import Server
 
 pytestmark = pytest.mark.postgresql
 
