@@ -88,10 +88,8 @@ def follow(conversation: Conversation, event: Event) -> Turn:
 
 def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     """Cases without a code are done; those with one go on to the address and the code."""
-    said = tuple(_without_code(ticket) for ticket in event.tickets if not ticket.kind.needs_code)
-    kinds = {wish.kind for wish in conversation.wishes}
-    if Kind.WITHDRAW_CONSENT in {ticket.kind for ticket in event.tickets} and Kind.DELETION not in kinds:
-        said = (*said, Say("opened.not_deleted"))
+    is_deleting = any(wish.kind is Kind.DELETION for wish in conversation.wishes)
+    said = tuple(_without_code(ticket, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
     wishes = tuple(replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed)
@@ -104,9 +102,10 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     return conversation, (*said, *effects)
 
 
-def _without_code(ticket: TicketSeen) -> Say:
+def _without_code(ticket: TicketSeen, *, is_deleting: bool) -> Say:
+    """Who only withdraws consent is asked whether to erase, too (R24); who has asked for that already is not."""
     return Say(
-        f"opened.{ticket.kind}",
+        "opened.withdrawn_too" if is_deleting and ticket.kind is Kind.WITHDRAW_CONSENT else f"opened.{ticket.kind}",
         {"reference": ticket.reference, "received": ticket.received_on.isoformat(), "due": ticket.due_on.isoformat()},
         intent=None if ticket.kind is Kind.QUESTION else f"request.{ticket.kind}",
         ticket=ticket,

@@ -16,7 +16,7 @@ confirm.several confirm.unclear confirm.unclear_again request.not_started reques
 address.for_code address.without_code address.for_question address.refused address.unclear address.unclear_again
 address.several address.malformed address.unsupported address.noted address.why choice.which
 code.sent code.waiting code.wrong code.expired code.exhausted code.malformed code.none_sent code.unclear code.unclear_again
-opened.verified opened.also opened.not_deleted opened.already opened.next question.write_it offer.question offer.message offer.declined
+opened.verified opened.also opened.withdrawn_too opened.already opened.next question.write_it offer.question offer.message offer.declined
 status.none cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis circumstance.crisis_again
 not_me.title not_me.ask not_me.done not_me.button
 """

@@ -113,7 +113,7 @@ class Understanding:
         weighty = [part for part in found.values() if not part.intent.startswith(SMALL_TALK)]
         if len(weighty) > 1:
             return tuple(weighty[:MOST_PARTS])
-        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN:
+        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN and weighty[0].intent == whole.intent:
             return (replace(weighty[0], text=text),)
         return (whole,)
 

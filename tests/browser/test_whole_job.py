@@ -8,7 +8,6 @@ import asyncio
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +29,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 PASSWORD = "en lang setning som bare Carla husker"
 CODE = re.compile(r"^(\d{3}) (\d{3})\s*$", re.MULTILINE)
-ONE_TIME = re.compile(r"^(\d{5}-\d{5}-\d{5}-\d{5})$", re.MULTILINE)
 
 
 @dataclass
@@ -45,18 +43,6 @@ class Served(Program):
             "BOT_ALLOWED_ORIGINS": f"http://127.0.0.1:{self.site_port}",
             "BOT_PUBLIC_URL": self.url,
         }
-
-    async def add_staff(self, address: str, name: str) -> str:
-        """The password for the first login."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "staff", "add", address, "--name", name),
-            stdout=asyncio.subprocess.PIPE,
-            env=self.environment(),
-        )
-        printed, _ = await process.communicate()
-        found = ONE_TIME.search(printed.decode())
-        assert found is not None, printed
-        return found[1]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a message asks, when nothing is awaited: answers, wishes, doubt, failure, people."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -202,7 +203,7 @@ def test_small_talk_is_answered_and_opens_nothing(intent: str, reply: str) -> No
 def test_what_is_for_people_goes_to_a_person_and_starts_no_request(circumstance: Circumstance) -> None:
     state, effects = after(said(certain("request.deletion", circumstances=frozenset({circumstance}))))
 
-    assert replies(effects) == [f"circumstance.{circumstance}", "offer.question"]
+    assert replies(effects) == [f"circumstance.{circumstance}", "offer.message"]
     assert state.wishes == ()
 
 
@@ -219,7 +220,7 @@ def test_a_crisis_gets_warmth_alone_wherever_the_chat_stands(step: Step) -> None
     state, effects = after(said(certain("request.deletion", circumstances=frozenset({Circumstance.CRISIS}))), start=before)
 
     assert replies(effects) == ["circumstance.crisis"]
-    assert state == before
+    assert state == replace(before, in_crisis=True)
 
 
 def test_a_masked_number_is_explained_and_the_wish_still_heard() -> None:
