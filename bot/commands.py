@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ from bot.staff_commands import staff
 from bot.store.database import Database
 from bot.understanding.engine import Understanding
 from bot.understanding.lines import understood
+
+INTERRUPTED = 130
+"""As shells count a command that Ctrl-C ended."""
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 intents_option = click.option("--intents", type=FOLDER, help="The folder of intents; by default the one in force.")
@@ -63,6 +67,10 @@ def chat(lang: str) -> None:
             await service.database.migrate()
             async with delivering(service.outbox):
                 await talk(service.conductor, tokens, Language(lang))
+        except asyncio.CancelledError:  # Ctrl-C
+            await service.database.close()
+            sys.stdout.flush()
+            os._exit(INTERRUPTED)  # all is on disk and closed, and the thread that waits for a line would hold us until it comes
         finally:
             await service.database.close()
 

@@ -98,9 +98,10 @@ def compose(topic: Topic, policy: PolicyBook, replies: Replies, language: Langua
         paragraphs.append(_labelled(said + nearest, label, replies, language))
     elif nearest:
         paragraphs.append(_labelled(nearest, "label.nearest", replies, language))
-    for label, part in (("label.law_gives", [one for one in law if one.grants]), ("label.law_says", [one for one in law if not one.grants])):
-        if part:
-            paragraphs.append(_labelled(part, label, replies, language))
+    if grants := [one for one in law if one.grants]:
+        paragraphs.append(_labelled(grants, "label.law_gives", replies, language))
+    if rules := [one for one in law if not one.grants]:
+        paragraphs.append(_labelled(rules, "label.law_says", replies, language))
     paragraphs += [one.text.in_language(language) for one in own]
     return AnswerText("\n\n".join(paragraphs), cite(said + nearest))
 

@@ -8,7 +8,7 @@ from bot.conversation.effects import Answer, Asks, Effect, Option, QuoteNearest,
 from bot.conversation.events import Said
 from bot.conversation.state import Choice, Conversation, Step, Wish
 from bot.tickets.kinds import Kind
-from bot.understanding.reading import OUT_OF_SCOPE, Certainty, Circumstance, Part
+from bot.understanding.reading import OUT_OF_SCOPE, Candidate, Certainty, Circumstance, Part
 
 MOST_CHOICES = 3
 MISSES_BEFORE_A_PERSON = 2
@@ -20,6 +20,9 @@ LIKELY = 0.6
 
 SURE_WISH = 0.9
 """An unsure wish inside a request is said back from here on; below it, a hasty yes could start what nobody wished."""
+
+WORTH_ASKING = 0.1
+"""A wish this likely beside small talk is asked about: a needless choice costs a turn, a lost wish a right (R1)."""
 
 YES_OR_NO = (Option(reply="option.yes"), Option(reply="option.no"))
 TOPICS = ("policy.data_collected", "request.access", "request.deletion")
@@ -248,9 +251,18 @@ def address_noted(conversation: Conversation, said: Said) -> tuple[Conversation,
 
 
 def small_talk(said: Said) -> Say | None:
-    """The reply to a greeting, thanks, a goodbye, or a yes and no that nobody asked for; doubt does no harm here."""
+    """The reply to a greeting, thanks, a goodbye, or a yes and no that nobody asked for.
+
+    Doubt does no harm here, unless a wish may be behind it: "takk for hjelpen, slett meg også".
+    """
+    if said.reading.certainty is Certainty.UNSURE and any(map(_may_be_wished, said.reading.candidates)):
+        return None
     reply = SMALL_TALK.get(said.reading.intent) if said.reading.certainty is not Certainty.UNKNOWN else None
     return Say(reply, intent=said.reading.intent) if reply is not None else None
+
+
+def _may_be_wished(candidate: Candidate) -> bool:
+    return candidate.score >= WORTH_ASKING and Kind.of_intent(candidate.intent) is not None
 
 
 def listening(conversation: Conversation) -> Conversation:

@@ -15,6 +15,7 @@ class Signal(StrEnum):
     NO_ADDRESS = "no_address"
     OTHER_ADDRESS = "other_address"
     AGREES = "agrees"
+    REFUSES = "refuses"
     INSTEAD = "instead"
     ASKS_WHY = "asks_why"
     THE_CASE = "the_case"

@@ -89,7 +89,8 @@ def follow(conversation: Conversation, event: Event) -> Turn:
 def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     """Cases without a code are done; those with one go on to the address and the code."""
     is_deleting = any(wish.kind is Kind.DELETION for wish in conversation.wishes)
-    said = tuple(_without_code(ticket, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
+    address = conversation.address or ""
+    said = tuple(_without_code(ticket, address, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
     wishes = tuple(replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed)
@@ -102,11 +103,16 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     return conversation, (*said, *effects)
 
 
-def _without_code(ticket: TicketSeen, *, is_deleting: bool) -> Say:
+def _without_code(ticket: TicketSeen, address: str, *, is_deleting: bool) -> Say:
     """Who only withdraws consent is asked whether to erase, too (R24); who has asked for that already is not."""
     return Say(
         "opened.withdrawn_too" if is_deleting and ticket.kind is Kind.WITHDRAW_CONSENT else f"opened.{ticket.kind}",
-        {"reference": ticket.reference, "received": ticket.received_on.isoformat(), "due": ticket.due_on.isoformat()},
+        {
+            "reference": ticket.reference,
+            "received": ticket.received_on.isoformat(),
+            "due": ticket.due_on.isoformat(),
+            "address": address,
+        },
         intent=None if ticket.kind is Kind.QUESTION else f"request.{ticket.kind}",
         ticket=ticket,
     )

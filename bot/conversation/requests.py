@@ -46,7 +46,7 @@ def awaiting_confirmation(conversation: Conversation, said: Said) -> Turn | None
         conversation = replace(conversation, address=said.address)
     content = content_of(said, guesses=True)
     others = _further(conversation, content.kinds)
-    if content.is_no or content.is_cancel:
+    if content.is_no or content.is_cancel or Signal.REFUSES in said.signals:
         dropped = drop_tickets(conversation)
         conversation = replace(listening(conversation), wishes=())
         if others:

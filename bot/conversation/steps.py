@@ -210,15 +210,23 @@ def _pass_on(conversation: Conversation, question: str, said: Said) -> Turn:
     return requests.confirmed(replace(conversation, wishes=(*kept, wish)), said.at)
 
 
+def _with_earlier_words(conversation: Conversation, wishes: tuple[Wish, ...]) -> Conversation:
+    """What is put before a person begins with the wishes already said, and so does its clock (D1)."""
+    if not wishes:
+        return conversation
+    words = dict.fromkeys((*(wish.words for wish in wishes), conversation.asked))
+    return replace(conversation, asked="\n".join(words), asked_at=min(wish.at for wish in wishes))
+
+
 def _in_request(step: Callable[[Conversation, Said], Turn | None], unclear: str) -> Callable[[Conversation, Said, Catalogue], Turn]:
     """A step of a request, with what to say when the message fits nothing there."""
 
     def take(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
         circumstance = circumstance_of(said)
         if circumstance is not None:
-            dropped = requests.drop_tickets(conversation)
+            wishes, dropped = conversation.wishes, requests.drop_tickets(conversation)
             conversation, effects = to_a_person(replace(conversation, wishes=()), said, circumstance)
-            return conversation, (*dropped, *effects)
+            return _with_earlier_words(conversation, wishes), (*dropped, *effects)
         if (turn := step(conversation, said)) is not None:
             return turn
         misses = conversation.misses + 1

@@ -151,9 +151,7 @@ class LetterBook:
 
     def lines(self, outcomes: Iterable[tuple[str, str]], kind: Kind, language: Language) -> str:
         """The value {lines} from (name of the system, result) pairs, a line each."""
-        return "\n".join(
-            f"- {system}: {self._results[kind, str(result)].in_language(language)}" for system, result in outcomes
-        )
+        return "\n".join(f"- {system}: {self._results[kind, str(result)].in_language(language)}" for system, result in outcomes)
 
 
 def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
@@ -216,6 +214,4 @@ def _subject(template: str, values: Mapping[str, str]) -> str:
 def _printable(value: str) -> str:
     """Without what no mail program shows and no mail server should see; line breaks and tabs stay."""
     lines = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return "".join(
-        character for character in lines if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
-    )
+    return "".join(character for character in lines if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})

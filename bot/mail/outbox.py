@@ -44,9 +44,7 @@ Note = Callable[[Letters], Awaitable[None]]
 class Outbox:
     """Delivers what is due. Several processes may run one each over the same database."""
 
-    def __init__(
-        self, database: Database, postman: Postman, clock: Clock, tokens: Tokens, *, keep_text: bool = False
-    ) -> None:
+    def __init__(self, database: Database, postman: Postman, clock: Clock, tokens: Tokens, *, keep_text: bool = False) -> None:
         """`keep_text` leaves codes readable after delivery; for the demo mailbox alone."""
         self._database, self._postman, self._clock, self._tokens = database, postman, clock, tokens
         self._keep_text = keep_text
@@ -154,9 +152,9 @@ class Outbox:
         patience = CODE_GIVES_UP_AFTER if letter.kind == LetterKind.CODE else GIVES_UP_AFTER
         again_at = now + self.delay(letter.tries)
         if failure.permanent or again_at > letter.written_at + patience:
-            log.warning("letter %s: given up, try %d, permanent: %s", letter.id, letter.tries, failure.permanent)
+            log.warning("letter %s: given up, try %d, permanent: %s: %s", letter.id, letter.tries, failure.permanent, failure.cause)
             return lambda letters: letters.mark_failed(letter.id, now, failure.reason, empties_text=empties)
-        log.info("letter %s: not delivered, try %d", letter.id, letter.tries)
+        log.warning("letter %s: not delivered, try %d: %s", letter.id, letter.tries, failure.cause)
         return lambda letters: letters.postpone(letter.id, again_at, failure.reason)
 
     def delay(self, tries: int) -> timedelta:
@@ -178,5 +176,3 @@ def _outgoing(letter: Letter) -> OutgoingLetter:
         language=letter.language,
         written_at=letter.written_at,
     )
-
-

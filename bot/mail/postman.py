@@ -50,6 +50,11 @@ class NotDelivered(Exception):
         self.reason = "".join(character for character in reason if character.isprintable())[:LONGEST_REASON]
         super().__init__("permanent failure" if permanent else "temporary failure")
 
+    @property
+    def cause(self) -> str:
+        """The server's status code or the kind of fault, for the log: the operator must see a refused password from a dead server."""
+        return self.reason.partition(" ")[0]
+
 
 class Postman(Protocol):
     """Whoever takes letters to their readers."""
@@ -71,9 +76,7 @@ class SmtpPostman:
     A password is only ever sent encrypted, or to this machine itself.
     """
 
-    def __init__(
-        self, smtp_url: str, mail_from: str, staff_mail: str, *, tls: ssl.SSLContext | None = None
-    ) -> None:
+    def __init__(self, smtp_url: str, mail_from: str, staff_mail: str, *, tls: ssl.SSLContext | None = None) -> None:
         """Raises ValueError, without the URL's password in it, when no server or no sender can be read from these."""
         parts = urlsplit(smtp_url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:

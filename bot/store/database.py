@@ -9,6 +9,7 @@
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -19,17 +20,22 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, event, func, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.store.records import Records
 from bot.store.rows import Rows
 
+log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines hold every value, codes and addresses among them (C15)
 
 BUSY_MILLISECONDS = 30_000
+SECONDS_TO_QUEUE = 60.0
+"""While something holds an SQLite file, each in the queue waits its own time and not that of all before it, too."""
 SECONDS_TO_CONNECT = 10.0
+SMALLEST_ROOM = 1_000_000
+"""Bytes free beside an SQLite file; a turn takes some 20 kB, and a probe that passes must hold for many."""
 SECONDS_TO_ANSWER = 5.0
 """A probe that waits longer tells nobody anything; a turn may wait for `BUSY_MILLISECONDS`."""
 MIGRATION_LOCK = 7_245_001
@@ -47,8 +53,8 @@ class UnsuitableDatabase(ValueError):
     """The setting names no database that this program can keep its promises on."""
 
 
-class DatabaseUnreachable(ConnectionError):
-    """PostgreSQL lets nobody in: it starts, stops, has too many guests, or does not know this name or password."""
+class DatabaseUnreachable(OSError):
+    """Writers before this one are stuck; or PostgreSQL is away or lets nobody in: it starts, is full, or knows no such password."""
 
 
 class Database:
@@ -61,7 +67,9 @@ class Database:
             self._reading = _sqlite_engine(self._url, begin="BEGIN", connections=4)
             self._turn: asyncio.Lock | None = asyncio.Lock()
         else:
-            self._writing = create_async_engine(self._url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+            self._writing = create_async_engine(
+                self._url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=GUEST
+            )
             one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             self._reading = self._writing.execution_options(**one_moment)
             self._turn = None
@@ -100,11 +108,13 @@ class Database:
         try:
             async with asyncio.timeout(SECONDS_TO_ANSWER):
                 if not self.is_postgresql:
-                    return await asyncio.to_thread(_can_write, self._url.database or "")
+                    await asyncio.to_thread(_try_to_write, self._url.database or "")
+                    return True
                 async with self._writing.connect() as connection:
                     read_only: object = await connection.scalar(text("SHOW transaction_read_only"))
                     return read_only == "off"
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("no turn could be written down: %s", _reason(error))
             return False
 
     async def migrate(self) -> None:
@@ -124,7 +134,10 @@ class Database:
             raw = await connection.get_raw_connection()  # a checkpoint is refused inside a transaction
             driver = raw.driver_connection
             if driver is not None:
-                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                except sqlite3.Error as error:  # the driver's own, which no caller knows: a full disk, mostly
+                    raise OSError(str(error)) from None
 
     async def close(self) -> None:
         await self._writing.dispose()
@@ -138,12 +151,17 @@ class Database:
         me = asyncio.current_task()
         if me is not None and self._writer is me:
             raise RuntimeError("a transaction inside a transaction would wait for itself")
-        async with self._turn:
+        try:
+            async with asyncio.timeout(SECONDS_TO_QUEUE):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise DatabaseUnreachable("the writers before this one take too long") from None
+        try:
             self._writer = me
-            try:
-                yield
-            finally:
-                self._writer = None
+            yield
+        finally:
+            self._writer = None
+            self._turn.release()
 
 
 def async_url(url: str) -> URL:
@@ -166,11 +184,13 @@ def async_url(url: str) -> URL:
 
 
 async def _connect(*arguments: object, **named: object) -> asyncpg.Connection:
-    """As an OSError whatever the reason, as it is when nobody is there at all: whoever can wait for a database waits for both."""
+    """One kind of failure whatever the reason: whoever can wait for a database that is away can wait for one that only starts."""
     try:
         return await asyncpg.connect(*arguments, **named)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise DatabaseUnreachable(f"{type(error).__name__}: {error}") from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise DatabaseUnreachable(f"the database cannot be reached: {str(error) or type(error).__name__}") from None
+    except TypeError as error:
+        raise UnsuitableDatabase(str(error)) from None
 
 
 GUEST: dict[str, object] = {
@@ -181,16 +201,22 @@ GUEST: dict[str, object] = {
 }
 
 
-def _can_write(file: str) -> bool:
-    """Asks by a connection of its own, because the service's only one for writing may be what waits."""
+def _reason(error: Exception) -> str:
+    """The driver's own words; the library's would add the statement."""
+    return str(error.orig if isinstance(error, DBAPIError) else error) or type(error).__name__
+
+
+def _try_to_write(file: str) -> None:
+    """Raises OSError with the reason. By a connection of its own: the service's only one for writing may be what waits."""
     try:
         with closing(sqlite3.connect(f"{Path(file).absolute().as_uri()}?mode=rw", uri=True, timeout=SECONDS_TO_ANSWER / 2)) as connection:
             connection.isolation_level = None
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
-    except sqlite3.Error:
-        return False
-    return True
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from None
+    if shutil.disk_usage(Path(file).absolute().parent).free < SMALLEST_ROOM:
+        raise OSError("the disk is full")
 
 
 def _sqlite_engine(url: URL, *, begin: str, connections: int) -> AsyncEngine:

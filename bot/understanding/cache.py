@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from zipfile import BadZipFile
 
 import numpy as np
@@ -60,17 +59,20 @@ def find_learnt(folder: Path, key: str) -> Learnt | None:
 def keep_learnt(folder: Path, key: str, learnt: Learnt) -> None:
     """Writes the file whole or not at all, and removes those of earlier content."""
     file = _file(folder, key)
-    with contextlib.suppress(OSError):
+    unfinished = file.with_suffix(".tmp")
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        # A name of its own for each writer, so that two starting at once do not mix.
-        with NamedTemporaryFile(dir=folder, suffix=".tmp", delete=False) as out:
-            unfinished = Path(out.name)
+        with unfinished.open("xb") as out:
             # numpy reads the names of arrays as if they might be its own flags.
             np.savez(out, **_arrays(learnt))  # type: ignore[arg-type]
         unfinished.replace(file)
         for other in folder.glob("understanding-*.npz"):
             if other != file:
                 other.unlink(missing_ok=True)
+    except OSError:
+        # Full or closed to us, or another writer is at it, or died at it: without its file the next start can try again.
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
 
 
 def _file(folder: Path, key: str) -> Path:
@@ -120,10 +122,7 @@ def _restored(arrays: Arrays) -> Learnt:
     words = json.loads(arrays["words"].tobytes())
     languages = Languages(
         [Language(language) for language in words["languages"]],
-        *(
-            Witnesses(_places(words[name]), arrays[name].astype(np.float64, copy=False))
-            for name in ("language_words", "language_groups")
-        ),
+        *(Witnesses(_places(words[name]), arrays[name].astype(np.float64, copy=False)) for name in ("language_words", "language_groups")),
     )
     places = _places(words["word_places"]), _places(words["letter_places"])
     features = Features(*places, floats("letter_weights"))

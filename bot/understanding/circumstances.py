@@ -44,9 +44,7 @@ class Circumstances:
         words = _words(text)
         runs, bare = _runs(words), " ".join(words)
         return frozenset(
-            circumstance
-            for circumstance, signs in self.signs.items()
-            if not signs.phrases.isdisjoint(runs) or signs.are_patterns_in(bare)
+            circumstance for circumstance, signs in self.signs.items() if not signs.phrases.isdisjoint(runs) or signs.are_patterns_in(bare)
         )
 
 

@@ -11,7 +11,7 @@ from bot.content import Language
 from bot.understanding import thresholds
 from bot.understanding.circumstances import Circumstances, read_circumstances
 from bot.understanding.followups import Followups, read_followups
-from bot.understanding.guards import guarded, marks_of
+from bot.understanding.guards import REQUESTS, guarded, marks_of
 from bot.understanding.judging import Guess
 from bot.understanding.learning import learn_folders
 from bot.understanding.lexicon import Found
@@ -105,7 +105,7 @@ class Understanding:
         for piece in pieces:
             part = self._piece(piece, language, cues)
             part = self._follow(piece.text, last, part) or part
-            if part.intent == OUT_OF_SCOPE or part.score < thresholds.CERTAIN:
+            if part.intent == OUT_OF_SCOPE or part.score < thresholds.PIECE:
                 continue
             last = part.intent
             if part.intent not in found or part.score > found[part.intent].score:
@@ -119,8 +119,11 @@ class Understanding:
 
     def _piece(self, piece: Piece, language: Language, cues: Sequence[Found]) -> Part:
         prepared = self.preparation.prepare_words(words_of(piece.text), language)
+        part = _part(piece.text, *self._guess(prepared))
+        if not part.intent.startswith(REQUESTS):
+            return part
         own = [*self.preparation.cues.in_words(words_of(piece.sentence)), *marks_of(piece.sentence)]
-        return self._guarded(_part(piece.text, *self._guess(prepared)), own, cues)
+        return self._guarded(part, own, cues)
 
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
         """A message that means something only after the topic; None when it has a subject of its own."""

@@ -48,7 +48,7 @@ def guarded(part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
 def _least(whole: Sequence[Found], acts: Sequence[Found]) -> float:
     """From which score on the words may be believed."""
     if acts:
-        return thresholds.CERTAIN
+        return thresholds.WISH
     return thresholds.ASKED_WISH if any(found.name == Cue.QUESTION for found in whole) else thresholds.PLAIN_WISH
 
 

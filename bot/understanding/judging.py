@@ -126,13 +126,11 @@ def _fitted(signs: npt.NDArray[np.float64], is_inside: npt.NDArray[np.bool_], is
 
 
 def _folds(labels: Indices) -> list[int]:
-    """A fold for each phrase, evenly within each intent; neighbours in a file are alike and share one."""
+    """A fold for each phrase, evenly within each intent."""
     seen: dict[int, int] = {}
-    total = {int(label): int(count) for label, count in zip(*np.unique(labels, return_counts=True), strict=True)}
     folds = []
     for label in labels.tolist():
         position = seen.get(label, 0)
         seen[label] = position + 1
-        run = max(1, min(4, total[label] // (2 * FOLDS)))
-        folds.append(position // run % FOLDS)
+        folds.append(position % FOLDS)
     return folds

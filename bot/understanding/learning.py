@@ -21,9 +21,7 @@ from bot.understanding.thesaurus import Thesaurus, read_thesaurus
 Text = tuple[list[str], Language]
 
 
-def learn_folders(
-    intents_dir: Path, policy_dir: Path, cache_dir: Path | None = None
-) -> tuple[Preparation, Model, StatementIndex]:
+def learn_folders(intents_dir: Path, policy_dir: Path, cache_dir: Path | None = None) -> tuple[Preparation, Model, StatementIndex]:
     """Reads and learns, or takes what was learnt from the same content before; raises ContentError."""
     stems = Stems()
     cues, thesaurus = read_cues(intents_dir), read_thesaurus(intents_dir, stems)
@@ -52,8 +50,7 @@ def _learn(intents_dir: Path, policy_dir: Path, cues: Cues, thesaurus: Thesaurus
     languages = Languages.of(texts)
     preparation = Preparation(languages, cues, stems, thesaurus, Speller(counts, known_stems, stems.both))
     examples = [
-        Example(preparation.prepare_words(words, phrase.language).tokens, phrase.intent, phrase.aspect)
-        for phrase, words in phrases
+        Example(preparation.prepare_words(words, phrase.language).tokens, phrase.intent, phrase.aspect) for phrase, words in phrases
     ]
     index = index_statements(
         ((name, language, preparation.prepare_words(words, language).tokens) for name, words, language in statements),

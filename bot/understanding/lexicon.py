@@ -28,10 +28,11 @@ class Found:
 
 
 class Lexicon:
-    """Entries by their first word, and the open ones of a single word by its beginning."""
+    """Entries by their first two words or their first, and the open ones of a single word by its beginning."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
         self._by_first: dict[str, list[Entry]] = {}
+        self._by_pair: dict[tuple[str, str], list[Entry]] = {}
         self._open: dict[str, list[Entry]] = {}
         self._beginnings: list[int] = []
         for name, texts in lists.items():
@@ -40,13 +41,13 @@ class Lexicon:
         self._beginnings = sorted({len(beginning) for beginning in self._open})
 
     def __bool__(self) -> bool:
-        return bool(self._by_first or self._open)
+        return bool(self._by_first or self._by_pair or self._open)
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """All entries in the words, in the order of their places."""
         found: list[Found] = []
-        for start, word in enumerate(words):
-            for entry in self._by_first.get(word, ()):
+        for start, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+            for entry in (*self._by_first.get(word, ()), *self._by_pair.get((word, following), ())):
                 end = start + len(entry.words)
                 if end <= len(words) and (end == start + 1 or _matches(entry, words[start:end])):
                     found.append(Found(entry.name, start, end))
@@ -64,6 +65,8 @@ class Lexicon:
             return
         if entry.is_open and len(entry.words) == 1:
             self._open.setdefault(entry.words[0], []).append(entry)
+        elif len(entry.words) > (2 if entry.is_open else 1):
+            self._by_pair.setdefault((entry.words[0], entry.words[1]), []).append(entry)
         else:
             self._by_first.setdefault(entry.words[0], []).append(entry)
 

@@ -78,9 +78,7 @@ class StatementIndex:
         order = np.argsort(-scores, kind="stable")[:MOST].tolist()
         whole = 1 + LETTERS + INTENT
         return tuple(
-            RankedStatement(self.ids[place], round(min(1.0, float(scores[place]) / whole), 4))
-            for place in order
-            if scores[place] > 0
+            RankedStatement(self.ids[place], round(min(1.0, float(scores[place]) / whole), 4)) for place in order if scores[place] > 0
         )
 
 

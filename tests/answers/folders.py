@@ -44,6 +44,15 @@ facts = []
 nb = "Du får en kopi."
 nn = "Du får ein kopi."
 en = "You get a copy."
+
+[[statements]]
+id = "law.deadline"
+article = "GDPR art. 12"
+grants = false
+facts = []
+nb = "Vi svarer innen én måned."
+nn = "Vi svarer innan éin månad."
+en = "We answer within one month."
 """
 
 ASSISTANT = """
@@ -62,7 +71,7 @@ nb = "Erklæringen sier ikke hvor lenge."
 nn = "Erklæringa seier ikkje kor lenge."
 en = "The declaration does not say how long."
 nearest = ["storage.crm"]
-law = ["law.copy"]
+law = ["law.copy", "law.deadline"]
 assistant = ["assistant.chat"]
 """
 

@@ -40,7 +40,7 @@ def test_a_gap_knows_what_comes_nearest(policy_folder: Path) -> None:
     gap = read_policy(policy_folder, PERIODS).gaps["N01"]
 
     assert gap.nearest == ("storage.crm",)
-    assert gap.law == ("law.copy",)
+    assert gap.law == ("law.copy", "law.deadline")
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_a_gap_is_said_first_and_what_comes_nearest_after_it(topics: Topics, pol
         "The declaration does not say how long.",
         "The nearest: We store in a customer system.",
         "The law also gives you: You get a copy.",
+        "The law says: We answer within one month.",
         "The chat is stored for 30 days.",
     ]
 

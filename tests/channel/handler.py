@@ -46,21 +46,29 @@ class Handler:
     program: Program
     session: ClientSession
     one_time_password: str
+    is_there: asyncio.Event = field(default_factory=asyncio.Event)
     acknowledged: list[tuple[str, str]] = field(default_factory=list)
     found_done: int = 0
     broken: int = 0
     _looks_again: Iterator[bool] = field(default_factory=lambda: itertools.cycle((False, True)))
 
-    async def work(self, cases: "asyncio.Queue[str]") -> None:
-        """Comes in for the first time, and works until sent home."""
+    async def starts(self) -> None:
+        """The first day: a password of one's own in place of the one for one use."""
         await self._until_through(lambda: self._logs_in(self.one_time_password))
         await self._until_through(self._chooses_password)
+
+    async def works(self, cases: "asyncio.Queue[str]", pile: int) -> None:
+        """Every other day: from when so many cases wait, until sent home."""
+        async with asyncio.timeout(SECONDS_TO_GIVE_UP):
+            while cases.qsize() < pile:  # noqa: ASYNC110 - the queue tells nobody how long it is
+                await asyncio.sleep(SECONDS_BETWEEN_TRIES)
+        self.is_there.set()
         await self._until_through(lambda: self._logs_in(PASSWORD))
         while True:
-            await self.finish(await cases.get())
+            await self.finishes(await cases.get())
             cases.task_done()
 
-    async def finish(self, reference: str) -> None:
+    async def finishes(self, reference: str) -> None:
         """From the list to the letter; every step until it is through."""
         listed = await self._until_through(lambda: self._opens("/staff?list=unheld"))
         assert f'href="/staff/cases/{reference}"' in listed.text

@@ -283,3 +283,77 @@ def test_a_stranger_s_address_is_not_taken_for_the_visitor_s_own() -> None:
     _, effects = after(said(certain("request.deletion", circumstances=on_behalf), address="mor@x.no"), said(certain("chat.yes")))
 
     assert replies(effects) == ["address.for_question"]
+
+
+def test_small_talk_hides_no_wish() -> None:
+    _, effects = after(said(unsure("chat.thanks", "request.deletion", score=0.4)))
+
+    assert replies(effects) == ["unsure"]
+
+
+def test_a_yes_to_the_choices_takes_the_first_if_it_is_a_wish_to_be_said_back() -> None:
+    _, wish = after(said(unsure("request.access", "policy.storage")), said(certain("chat.yes")))
+    state, question = after(said(unsure("policy.storage", "request.access")), said(certain("chat.yes")))
+
+    assert replies(wish) == ["confirm.access"]
+    assert replies(question) == ["choice.which"]
+    assert state.step is Step.AWAITING_CHOICE
+
+
+def test_a_yes_never_takes_a_case_back_among_several() -> None:
+    choices = (Choice("withdraw:t1", "INN-2026-0042"), Choice("withdraw:t2", "SLE-2026-0042"))
+    several = Conversation(step=Step.AWAITING_CHOICE, choices=choices)
+
+    _, effects = after(said(certain("chat.yes")), start=several)
+
+    assert replies(effects) == ["choice.which"]
+
+
+def test_an_address_alone_is_kept_and_asked_about() -> None:
+    state, effects = after(said(unknown(), text="ola@x.no", address="ola@x.no"))
+
+    assert replies(effects) == ["address.noted"]
+    assert state.address == "ola@x.no"
+
+
+def test_an_address_while_choices_are_open_leaves_them_open() -> None:
+    state, effects = after(said(unsure("policy.storage", "gap.cost")), said(unknown(), text="ola@x.no", address="ola@x.no"))
+
+    assert replies(effects) == ["address.noted"]
+    assert state.choices == (Choice("policy.storage"), Choice("gap.cost"))
+
+
+def test_after_a_crisis_small_talk_is_met_with_warmth_and_a_question_with_its_answer() -> None:
+    in_crisis = Conversation(in_crisis=True)
+
+    still, warmth = after(said(unknown()), start=in_crisis)
+    over, answer = after(said(certain("policy.storage")), start=in_crisis)
+
+    assert replies(warmth) == ["circumstance.crisis_again"]
+    assert still.in_crisis
+    assert answer == (Answer("policy.storage"),)
+    assert not over.in_crisis
+
+
+def test_whoever_mourns_is_not_quoted_to() -> None:
+    mourning = frozenset({Circumstance.DECEASED})
+
+    _, effects = after(said(certain("policy.marketing", circumstances=mourning)))
+
+    assert not any(isinstance(effect, Answer) for effect in effects)
+
+
+def test_the_number_of_a_case_asks_for_its_status() -> None:
+    _, effects = after(said(unknown(), names_case=True))
+
+    assert replies(effects) == ["address.for_status"]
+
+
+def test_one_word_does_not_change_the_language_unless_it_greets() -> None:
+    english = Conversation(language=Language.EN)
+
+    stays, _ = after(said(certain("chat.yes"), text="ja"), start=english)
+    changes, _ = after(said(certain("chat.greeting"), text="hei"), start=english)
+
+    assert stays.language is Language.EN
+    assert changes.language is Language.NB

@@ -435,3 +435,76 @@ def test_a_case_is_not_taken_back_once_the_proof_has_run_out(way: tuple[Kind, ..
 def test_an_answer_that_nobody_waited_for_is_refused(event: Event) -> None:
     with pytest.raises(UnexpectedEvent):
         after(event)
+
+
+def test_why_the_address_is_asked_for_is_answered_about_the_address() -> None:
+    _, why = after(*ASKED_FOR_ADDRESS, said(certain("policy.purposes"), signals=frozenset({Signal.ASKS_WHY})))
+    _, without = after(*ASKED_FOR_ADDRESS, said(certain("policy.voluntary")))
+    _, purposes = after(*ASKED_FOR_ADDRESS, said(certain("policy.purposes"), text="hva bruker dere opplysningene til"))
+
+    assert replies(why) == replies(without) == ["address.why", "address.for_code"]
+    assert purposes[0] == Answer("policy.purposes")
+
+
+def test_another_wish_instead_takes_the_place_of_the_first_and_of_its_case() -> None:
+    state, effects = after(*ASKED_FOR_ADDRESS, said(certain("request.access"), signals=frozenset({Signal.INSTEAD})))
+
+    assert effects[0] == DropTickets(("t1",))
+    assert replies(effects) == ["confirm.access"]
+    assert [wish.kind for wish in state.wishes] == [Kind.ACCESS]
+
+
+def test_a_very_likely_wish_inside_a_request_is_said_back_and_a_doubtful_one_is_not() -> None:
+    _, likely = after(WISH, said(unsure("request.access", score=0.95)))
+    _, doubtful = after(WISH, said(unsure("request.access", score=0.7)))
+
+    assert replies(likely) == ["confirm.several"]
+    assert replies(doubtful) == ["confirm.unclear"]
+
+
+def test_a_no_with_a_question_that_was_heard_alone_is_a_no() -> None:
+    state, effects = after(WISH, said(certain("policy.deletion"), signals=frozenset({Signal.REFUSES})))
+
+    assert effects[0] == Answer("policy.deletion")
+    assert replies(effects) == ["request.not_started"]
+    assert state.wishes == ()
+
+
+def test_who_wants_a_case_taken_back_and_says_so_again_has_not_changed_their_mind() -> None:
+    _, again = after(said(certain("request.cancel")), said(certain("request.cancel"), signals=frozenset({Signal.THE_CASE})))
+    _, stops = after(said(certain("request.cancel")), said(certain("request.cancel"), text="avbryt"))
+
+    assert replies(again) == ["address.for_cancel"]
+    assert replies(stops) == ["request.not_started"]
+
+
+def test_who_gave_no_address_and_then_says_yes_is_asked_for_it_again() -> None:
+    _, effects = after(*ASKED_FOR_ADDRESS, NO, YES)
+
+    assert replies(effects) == ["address.for_code"]
+
+
+def test_what_was_wished_before_goes_to_the_person_as_well_with_its_date() -> None:
+    wish = Said(text="slett alt", reading=certain("request.deletion"), at=NOW - timedelta(days=1))
+    behalf = said(certain("policy.scope", circumstances=frozenset({Circumstance.ON_BEHALF})), text="det er for mor")
+
+    state, _ = after(wish, behalf)
+
+    assert state.asked == "slett alt\ndet er for mor"
+    assert state.asked_at == NOW - timedelta(days=1)
+
+
+def test_only_the_first_case_thanks_for_the_address() -> None:
+    both = TicketsVerified((ticket(Kind.ACCESS, "t1"), ticket(Kind.DELETION, "t2")))
+
+    _, effects = after(both)
+
+    assert replies(effects) == ["opened.verified", "opened.also", "opened.next"]
+
+
+def test_who_asks_for_erasure_as_well_is_not_asked_whether_they_want_it() -> None:
+    withdrawal = TicketsOpened((ticket(Kind.WITHDRAW_CONSENT, "t1"), ticket(Kind.DELETION, "t2")), NOW)
+
+    _, beside = after(said(certain("request.withdraw_consent", "request.deletion")), YES, withdrawal)
+
+    assert replies(beside)[0] == "opened.withdrawn_too"

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +102,20 @@ async def test_a_database_that_is_gone_for_a_while_ends_nothing(program: Program
     assert program.end() == 0
     assert "Traceback" not in program.log
     assert "never retrieved" not in program.log
+
+
+def test_ctrl_c_ends_the_chat_in_the_terminal(tmp_path: Path, cache: Path) -> None:
+    program = Program(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite3'}", 1, cache)
+    chat = subprocess.Popen([sys.executable, "-m", "bot", "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=program.environment)
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    while (said := chat.stdout.read(1)) != b">":
+        assert said
+
+    chat.send_signal(signal.SIGINT)
+
+    try:
+        assert chat.wait(30) == 130
+    finally:
+        chat.stdin.close()
+        chat.kill()

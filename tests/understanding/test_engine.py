@@ -82,6 +82,18 @@ def test_two_wishes_are_two_parts_in_the_order_of_the_message(understanding: Und
     assert [part.intent for part in parts] == ["request.access", "request.deletion"]
 
 
+def test_a_conjunction_of_two_words_parts_wishes(understanding: Understanding) -> None:
+    parts = understanding.read("jeg vil ha innsyn men først slett alt om meg").parts
+
+    assert [part.intent for part in parts] == ["request.access", "request.deletion"]
+
+
+def test_a_not_in_another_sentence_denies_nothing(understanding: Understanding) -> None:
+    reading = understanding.read("Slett meg nå. Svar meg ikke!")
+
+    assert (reading.intent, reading.certainty) == ("request.deletion", Certainty.CERTAIN)
+
+
 def test_one_wish_with_a_conjunction_stays_whole(understanding: Understanding) -> None:
     reading = understanding.read("slett navnet og adressen min")
 
