@@ -4,8 +4,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 
 log = logging.getLogger(__name__)
+
+SECONDS_TO_COME_BACK = 5
 
 LONGEST_ID = 64
 
@@ -57,4 +60,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         route = request.match_info.route.resource
         log.error("request failed: %s %s: %s", request.method, route.canonical if route else "-", type(error).__name__)
         log.debug("where", exc_info=True)
+        if isinstance(error, (OSError, OperationalError)):
+            headers = {"Retry-After": str(SECONDS_TO_COME_BACK)}
+            detail = "The service cannot reach its storage right now. Nothing is lost; please try again in a moment."
+            return Problem(503, "Not available", detail, headers=headers).response()
         return Problem(500, "Internal error", "Something went wrong on our side. Please try again.").response()

@@ -177,6 +177,8 @@ def offering(conversation: Conversation, said: Said, offer: str) -> tuple[Conver
 def to_a_person(conversation: Conversation, said: Said, circumstance: Circumstance) -> tuple[Conversation, tuple[Effect, ...]]:
     """Nothing is disclosed and no case opened on another's behalf; what the declaration says is public, and still said."""
     answers = () if circumstance in PERSON_ONLY else answers_to(content_of(said))
+    if circumstance is Circumstance.CHILD:  # what is said to a child says already what there is to say of children
+        answers = tuple(one for one in answers if one != Answer("gap.children"))
     conversation, question = offering(replace(listening(conversation), misses=0), said, QUESTION)
     to_whom = Say(f"circumstance.{circumstance}", intent=said.reading.intent)
     return conversation, ((to_whom, *answers, question) if circumstance is Circumstance.CHILD else (*answers, to_whom, question))

@@ -357,3 +357,12 @@ def test_one_word_does_not_change_the_language_unless_it_greets() -> None:
 
     assert stays.language is Language.EN
     assert changes.language is Language.NB
+
+
+def test_a_child_is_met_kindly_before_anything_is_quoted_and_is_told_nothing_twice() -> None:
+    child = frozenset({Circumstance.CHILD})
+
+    _, effects = after(said(certain("gap.children", "policy.storage", circumstances=child)))
+
+    assert replies(effects) == ["circumstance.child", "offer.message"]
+    assert effects[1] == Answer("policy.storage")

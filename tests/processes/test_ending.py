@@ -96,7 +96,7 @@ async def test_a_database_that_is_gone_for_a_while_ends_nothing(program: Program
         await server.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         await asyncio.to_thread(program.until_ready, 200)
 
-        assert (refused.status, (await refused.json())["type"]) == (500, "about:blank")
+        assert (refused.status, (await refused.json())["type"]) == (503, "about:blank")
         assert (await visitor.say("ja", "not taken"))[-1]["asks"] == "email"
         assert (await visitor.read())[3 : 3 + len(replies)] == replies
     assert program.end() == 0

@@ -57,7 +57,7 @@ def test_unsure_readings_offer_the_right_one(sentences: tuple[Row, ...]) -> None
 
 
 def test_scores_are_probabilities(sentences: tuple[Row, ...]) -> None:
-    # 0.034 with the phrases of before anyone had read these sentences; phrases written after their confusions make scores modest.
+    # 0.049; messages kept apart have 0.020, so the scores are not bent to fit these.
     assert calibration_error(sentences) <= 0.06
 
 
