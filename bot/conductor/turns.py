@@ -21,6 +21,7 @@ from bot.conductor.proving import Proving
 from bot.conductor.rendering import Draft, rendered
 from bot.content import Language
 from bot.contents import Contents, Library
+from bot.conversation.answering import listening
 from bot.conversation.effects import (
     Answer,
     CheckCode,
@@ -35,7 +36,7 @@ from bot.conversation.effects import (
     WithdrawTicket,
 )
 from bot.conversation.events import CodeNotSent, CodeSent, Event, Opened
-from bot.conversation.state import Conversation, Purpose, from_json, to_json
+from bot.conversation.state import Conversation, Purpose, Step, from_json, to_json
 from bot.conversation.steps import advance
 from bot.outside import Clock, Tokens
 from bot.post import Post
@@ -258,4 +259,6 @@ def _awakened(chat: Chat, now: datetime, idle: timedelta) -> Conversation:
     conversation = from_json(chat.state) if chat.state else Conversation(language=Language(chat.language))
     if now - chat.last_at < idle:
         return conversation
-    return replace(conversation, topic=None, misses=0, proofs=())
+    is_on_its_way = conversation.step in {Step.AWAITING_CONFIRMATION, Step.AWAITING_ADDRESS, Step.AWAITING_CODE}
+    awakened = conversation if is_on_its_way else listening(conversation)
+    return replace(awakened, topic=None, misses=0, proofs=())

@@ -9,7 +9,7 @@ from bot.understanding.reading import Reading
 
 
 class Signal(StrEnum):
-    """Short things people say inside a request, which mean nothing outside it."""
+    """Short things people say, mostly inside a request, which decide what a message does whatever else it means."""
 
     NEW_CODE = "new_code"
     NO_ADDRESS = "no_address"
@@ -19,6 +19,7 @@ class Signal(StrEnum):
     INSTEAD = "instead"
     ASKS_WHY = "asks_why"
     THE_CASE = "the_case"
+    DECLINES = "declines"
 
 
 class Delay(StrEnum):

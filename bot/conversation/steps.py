@@ -30,7 +30,7 @@ from bot.conversation.answering import (
 )
 from bot.conversation.catalogue import QUESTION, WITHDRAW, Catalogue
 from bot.conversation.effects import Answer, Asks, Effect, Option, Say, WithdrawTicket
-from bot.conversation.events import Event, Opened, Said
+from bot.conversation.events import Event, Opened, Said, Signal
 from bot.conversation.following import follow
 from bot.conversation.state import Conversation, Purpose, Step, Wish
 from bot.tickets.kinds import Kind
@@ -109,6 +109,8 @@ def _listening(conversation: Conversation, said: Said, catalogue: Catalogue) -> 
         return requests.begin_proof(conversation, Purpose.CANCEL, said.at)
     if "request.status" in content.intents:
         return requests.begin_proof(conversation, Purpose.STATUS, said.at)
+    if Signal.DECLINES in said.signals:
+        return replace(listening(conversation), misses=0), (Say("request.not_started", intent="chat.no"),)
     if content.asks_something:
         return after_answers(conversation, said, content, catalogue)
     if content.is_yes and conversation.wishes:

@@ -115,6 +115,8 @@ class Understanding:
             return tuple(weighty[:MOST_PARTS])
         if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN and weighty[0].intent == whole.intent:
             return (replace(weighty[0], text=text),)
+        if len(weighty) == 1 and whole.certainty is Certainty.UNKNOWN and weighty[0].intent.startswith(REQUESTS):
+            return (replace(weighty[0], text=text, certainty=Certainty.UNSURE),)  # a wish among strange words is asked about, not lost (R1)
         return (whole,)
 
     def _piece(self, piece: Piece, language: Language, cues: Sequence[Found]) -> Part:
