@@ -129,6 +129,7 @@ async def test_addresses_stand_in_no_log(house: House, caplog: pytest.LogCapture
 async def test_no_letter_repeats_what_the_visitor_typed(house: House) -> None:
     visitor = await house.visitor()
     await visitor.say("slett meg, jeg heter Kjøp Billig https://spam.example nå")
+    await visitor.say("1")
     await visitor.say("ja")
     await visitor.say("Billig Spam <ola@x.no>")
     await visitor.say(await house.last_code())
