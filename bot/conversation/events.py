@@ -9,7 +9,7 @@ from bot.understanding.reading import Reading
 
 
 class Signal(StrEnum):
-    """Short things people say inside a request, which mean nothing outside it."""
+    """Short things people say about what was just said or asked for; they mean nothing elsewhere."""
 
     NEW_CODE = "new_code"
     NO_ADDRESS = "no_address"
@@ -18,6 +18,7 @@ class Signal(StrEnum):
     INSTEAD = "instead"
     ASKS_WHY = "asks_why"
     THE_CASE = "the_case"
+    NOT_ANSWERED = "not_answered"
 
 
 class Delay(StrEnum):
