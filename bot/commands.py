@@ -17,6 +17,7 @@ from bot.app import SERVICE, create_app
 from bot.channel.terminal import talk
 from bot.content import Language
 from bot.desk.staffing import ensure_demo_account
+from bot.learn_command import learn
 from bot.outside import SecureTokens, utc_now
 from bot.running import Commands, Failed, settings_or_exit, with_database
 from bot.service import create_service, delivering
@@ -177,6 +178,7 @@ def migrate() -> None:
 
 
 main.add_command(staff)
+main.add_command(learn)
 
 
 async def _announce_demo(app: web.Application) -> None:

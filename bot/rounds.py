@@ -42,6 +42,7 @@ class Purged:
     counters: int
     cases: int
     letters: int
+    misses: int
 
 
 class Rounds:
@@ -128,6 +129,7 @@ class Rounds:
             counters=await records.counts.purge(now - COUNTERS_KEPT),
             cases=sum(cases),
             letters=await records.letters.purge(now - timedelta(days=settings.transcript_days)),
+            misses=await records.misses.purge(now - timedelta(days=settings.transcript_days)),
         )
 
     async def _is_held(self, records: Records, chat_id: str) -> bool:

@@ -11,7 +11,7 @@ CORE = ("conversation", "understanding", "answers", "verification", "tickets", "
 ROWS = (
     ("__main__",),
     ("commands",),
-    ("app", "staff_commands"),
+    ("app", "staff_commands", "learn_command"),
     ("service", "checking", "running"),
     ("channel", "staff"),
     ("conductor", "desk", "rounds", "peers"),

@@ -4,11 +4,12 @@
 parts between "..." stand in it in that order, and a word in brackets at the end is what it asks for. `quotes:` names
 statements that the last reply cites. `mail:` is a letter sent since the last visitor's line: to whom, and a part of it.
 `ticket:` is a case as it now stands. `clock:` moves the time. `round:` makes the service's rounds. `stored:` and `not stored:`
-look into every message kept of the chat.
+look into every message kept of the chat. `missed:` names topic and words of all that is kept as not understood.
 """
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,14 @@ class Stage:
 
     async def not_stored(self, part: str) -> None:
         assert not any(part in text for text in await self._texts())
+
+    async def missed(self, expected: str) -> None:
+        async with self.service.database.reading() as records:
+            misses = await records.misses.open(10)
+            counts = await records.misses.counts_since(self.clock.now.date() - timedelta(days=7))
+        found = " | ".join(f"{miss.topic} {miss.excerpt}" for miss in misses)
+        assert found == ("" if expected == "none" else expected), found
+        assert sum(one.number for one in counts) == len(misses)
 
     async def _texts(self) -> list[str]:
         async with self.service.database.reading() as records:

@@ -17,6 +17,7 @@ from bot.answers.dates import oslo_date, written_date, written_time
 from bot.conductor.cases import CaseWork
 from bot.conductor.hearing import heard
 from bot.conductor.limits import Denied, deny_message, deny_opening, network_digest
+from bot.conductor.missing import MISSES, note_miss
 from bot.conductor.proving import Proving
 from bot.conductor.rendering import Draft, rendered
 from bot.content import Language
@@ -119,6 +120,7 @@ class Conductor:
             heard_message = heard(text, conversation, previous.text if previous is not None else "", contents, now)
             if previous is not None and heard_message.earlier is not None:
                 await records.chats.replace_text(chat_id, previous.seq, heard_message.earlier)
+                await records.misses.forget(chat_id, previous.seq)
             said = await records.chats.add_message(
                 ChatMessage(
                     chat_id=chat_id,
@@ -133,6 +135,8 @@ class Conductor:
             day_digest = await network_digest(records, network, now, self._tokens)
             turn = _Turn(self, records, contents, chat_id, day_digest, conversation, now)
             await turn.play(heard_message.said)
+            if turn.missed is not None:
+                await note_miss(records, contents, turn.missed, conversation, heard_message.said, said, previous, self._tokens)
             replies = await turn.save(answers=said.seq)
         self._committed(chat_id)
         return Taken(said, replies)
@@ -183,6 +187,8 @@ class _Turn:
         self._conversation = conversation
         self._post = Post(records, contents, settings, tokens, now)
         self._drafts: list[Draft] = []
+        self.missed: str | None = None
+        """The reply by which this turn admitted that it did not understand."""
 
     async def play(self, event: Event) -> None:
         """The loop of DESIGN section 3: an effect that has an answer yields the next event."""
@@ -209,6 +215,8 @@ class _Turn:
         proving = Proving(self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language)
         match effect:
             case Say() | Answer() | QuoteNearest():
+                if isinstance(effect, Say) and effect.reply in MISSES:
+                    self.missed = effect.reply
                 self._drafts.append(rendered(effect, self._contents, language))
                 return None
             case SendCode():

@@ -230,6 +230,12 @@ def missed(conversation: Conversation, said: Said) -> tuple[Conversation, tuple[
     return conversation, (QuoteNearest(nearest.id), unknown) if nearest is not None else (unknown,)
 
 
+def not_answered(conversation: Conversation, said: Said) -> tuple[Conversation, tuple[Effect, ...]]:
+    """The last answer did not help: no second try by the same means, but a person, who is told the question by the visitor."""
+    conversation, question = offering(replace(listening(conversation), misses=0), said, QUESTION)
+    return replace(conversation, asked=""), (Say("not_answered", intent=said.reading.intent), question)
+
+
 def which(conversation: Conversation, reply: str) -> Say:
     """Ask once more which of the open choices is meant."""
     named = tuple(Option(text=one.text) if one.text else Option(intent=one.value) for one in conversation.choices)

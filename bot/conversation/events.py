@@ -20,6 +20,7 @@ class Signal(StrEnum):
     ASKS_WHY = "asks_why"
     THE_CASE = "the_case"
     DECLINES = "declines"
+    NOT_ANSWERED = "not_answered"
 
 
 class Delay(StrEnum):

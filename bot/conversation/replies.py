@@ -9,7 +9,7 @@ from bot.tickets.kinds import Kind
 from bot.tickets.statuses import Status
 
 _FIXED = """
-greeting notice help human masked unsure unsure_other unknown unknown_again limit.reached
+greeting notice help human masked unsure unsure_other unknown unknown_again not_answered limit.reached
 label.declaration_says label.nearest label.law_gives label.law_says
 option.yes option.no option.about_this_chat option.none_of_these option.new_code option.other_address
 confirm.several confirm.unclear confirm.unclear_again request.not_started request.lapsed request.too_many

@@ -22,6 +22,7 @@ from bot.conversation.answering import (
     listening,
     missed,
     moment_of,
+    not_answered,
     offering,
     small_talk,
     to_a_person,
@@ -39,6 +40,7 @@ from bot.understanding.reading import Certainty, Circumstance
 Turn = tuple[Conversation, tuple[Effect, ...]]
 
 FEW_WORDS = 3
+AFTER_AN_ANSWER = frozenset({Step.LISTENING, Step.AWAITING_CHOICE, Step.AWAITING_OFFER})
 
 
 def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> Turn:
@@ -60,6 +62,8 @@ def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
     if conversation.in_crisis and conversation.step is Step.LISTENING and _says_little(said):
         return conversation, (Say("circumstance.crisis_again", intent=said.reading.intent),)
     conversation = replace(conversation, in_crisis=False)
+    if _says_not_answered(conversation, said):
+        return not_answered(conversation, said)
     if said.was_masked and said.code is None:
         state, effects = _STEPS[conversation.step](conversation, said, catalogue)
         is_missed = state.misses > conversation.misses
@@ -81,6 +85,15 @@ def _language(conversation: Conversation, said: Said) -> Language:
 def _says_little(said: Said) -> bool:
     """Whether it is a word of thanks, a yes or no, or nothing that the assistant knows anything about."""
     return said.address is None and (said.reading.certainty is Certainty.UNKNOWN or said.reading.intent in SMALL_TALK)
+
+
+def _says_not_answered(conversation: Conversation, said: Said) -> bool:
+    """Only when something was answered, and nothing else is asked for in the same breath."""
+    if Signal.NOT_ANSWERED not in said.signals or conversation.topic is None or conversation.step not in AFTER_AN_ANSWER:
+        return False
+    content = content_of(said)
+    is_more = content.kinds or content.asks_something or said.was_masked or said.address is not None
+    return not is_more and circumstance_of(said) is None
 
 
 def _masked(conversation: Conversation) -> Say:

@@ -21,6 +21,7 @@ from bot.staff.guard import Guard
 from bot.staff.incoming import Framing
 from bot.staff.login import CASES, Cookies, LoginPages
 from bot.staff.messages import MessagePages
+from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.wordbook import read_wordbook
@@ -71,6 +72,7 @@ def add_console(
     person = PersonPages(door, renderer, framing, cookies)
     guard = Guard(door, login, MessagePages(renderer, framing), base_url=settings.base_url)
     queue = QueuePages(desk, renderer, framing)
+    misses = MissPages(desk, renderer, framing)
 
     console = web.Application(middlewares=[guard.shield, guard.admit])
     console.add_routes(
@@ -88,6 +90,9 @@ def add_console(
             web.post("/cases/{reference}/finish", finishing.submit, name="finish"),
             web.post("/cases/{reference}/close", finishing.close, name="close"),
             *(web.post(f"/cases/{{reference}}/{name}", handler, name=name) for name, handler in cases.actions().items()),
+            web.get("/misses", misses.show, allow_head=False, name="misses"),
+            web.post("/misses/{miss}/assign", misses.assign, name="assign-miss"),
+            web.post("/misses/{miss}/drop", misses.drop, name="drop-miss"),
             web.get("/static/{stamp}/{name}", serve_static, allow_head=False, name="static"),
         ]
     )

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.store.rows import RecordNotFound, Rows
-from bot.store.tables import Chat, ChatMessage
+from bot.store.tables import Chat, ChatMessage, Miss
 
 VISITOR = "visitor"
 
@@ -96,6 +96,7 @@ class Chats:
         await self._rows.change(update(Chat).where(col(Chat.id) == chat_id).values(state=""))
 
     async def erase(self, chat_id: str) -> bool:
-        """Removes the chat and every message of it; its cases live on. False when there was none."""
+        """Removes the chat and every message and miss of it; its cases live on. False when there was none."""
+        await self._rows.change(delete(Miss).where(col(Miss.chat_id) == chat_id))
         await self._rows.change(delete(ChatMessage).where(col(ChatMessage.chat_id) == chat_id))
         return await self._rows.change(delete(Chat).where(col(Chat.id) == chat_id)) > 0

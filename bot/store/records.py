@@ -8,6 +8,7 @@ from bot.store.chats import Chats
 from bot.store.checklists import Checklists
 from bot.store.counts import Counts
 from bot.store.letters import Letters
+from bot.store.misses import Misses
 from bot.store.queue import Queue
 from bot.store.rows import RecordNotFound, Rows
 
@@ -29,4 +30,5 @@ class Records:
         self.letters = Letters(rows)
         self.accounts = Accounts(rows)
         self.audit = Audit(rows)
+        self.misses = Misses(rows)
         self.counts = Counts(rows)

@@ -1,6 +1,7 @@
 """The tables and nothing else. Every moment is stored as aware UTC; a naive one is refused.
 
-Personal data stands in `chat_message`, `ticket`, `ticket_note`, `checklist_line`, `challenge` and `letter`, and nowhere else.
+Personal data stands in `chat_message`, `miss`, `ticket`, `ticket_note`, `checklist_line`, `challenge` and `letter`, and
+nowhere else.
 """
 
 from datetime import UTC, date, datetime
@@ -58,6 +59,39 @@ class ChatMessage(SQLModel, table=True):
     ticket: dict[str, str] | None = Field(default=None, sa_column=Column(JSON))
     client_id: str | None = None
     answers: int | None = None
+
+
+class Miss(SQLModel, table=True):
+    """A message that was not understood, or whose answer did not help. `excerpt` is masked and short, and goes with its chat.
+
+    `topic` is the best guess, `candidates` the likeliest intents; `assigned_intent` what staff say it means.
+    """
+
+    __tablename__ = "miss"
+    __table_args__ = (UniqueConstraint("chat_id", "seq"),)
+
+    id: str = Field(primary_key=True)
+    chat_id: str
+    seq: int
+    at: datetime = Field(sa_type=Moment, index=True)
+    language: str
+    topic: str
+    candidates: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    excerpt: str
+    assigned_intent: str | None = None
+    assigned_by: str | None = Field(default=None, foreign_key="staff_account.id")
+    assigned_at: datetime | None = Field(default=None, sa_type=Moment)
+    learnt_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class MissCount(SQLModel, table=True):
+    """How many misses a topic had in the week that begins on that Monday; it holds no words and stays."""
+
+    __tablename__ = "miss_count"
+
+    week: date = Field(primary_key=True)
+    topic: str = Field(primary_key=True)
+    number: int
 
 
 class Ticket(SQLModel, table=True):

@@ -11,7 +11,7 @@ from bot.outside import SecureTokens
 from bot.settings import Settings
 from bot.staff.console import add_console
 from bot.store.database import Database
-from bot.store.tables import Letter, TicketNote
+from bot.store.tables import Letter, Miss, TicketNote
 from bot.tickets.deadlines import deadlines
 from bot.tickets.kinds import Kind
 from tests.doubles import MONDAY, FixedClock
@@ -67,6 +67,9 @@ async def _fill(office: Office) -> None:
             await records.checklists.save(line)
         await records.letters.add(_letter("receipt", sent_at=MONDAY))
         await records.letters.add(_letter("reminder", failed_at=MONDAY, failure="550 5.1.1 User unknown"))
+        await records.misses.add(_miss("m1", 1, "kor ligg greiene mine hen", "policy.storage", ["policy.storage", "request.access"]))
+        await records.misses.add(_miss("m2", 2, "ord" * 60, "out_of_scope", []))
+        await records.misses.count("policy.storage", MONDAY.date())
         await records.audit.append(MONDAY, "visitor", "case.opened", "INN-2026-4821", "new")
         await records.audit.append(MONDAY, "per", "case.handed_over", "INN-2026-4821", "kari")
 
@@ -90,3 +93,7 @@ def _letter(kind: str, **values: object) -> Letter:
         "written_at": MONDAY,
     }
     return Letter(**{**first, **values})
+
+
+def _miss(miss_id: str, seq: int, excerpt: str, topic: str, candidates: list[str]) -> Miss:
+    return Miss(id=miss_id, chat_id="c", seq=seq, at=MONDAY, language="nn", topic=topic, candidates=candidates, excerpt=excerpt)

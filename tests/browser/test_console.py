@@ -33,6 +33,7 @@ PAGES = {
     "case-disguised": "/staff/cases/TRE-2026-8810",
     "finish": "/staff/cases/INN-2026-4821/finish",
     "finish-objection": "/staff/cases/PRO-2026-7730/finish",
+    "misses": "/staff/misses",
     "password": "/staff/password",
     "not-found": "/staff/cases/INN-2026-0000",
 }

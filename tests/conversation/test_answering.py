@@ -7,7 +7,7 @@ import pytest
 
 from bot.content import Language
 from bot.conversation.effects import Answer, Asks, Option, QuoteNearest, Say
-from bot.conversation.events import Opened, Said
+from bot.conversation.events import Opened, Said, Signal
 from bot.conversation.state import Choice, Conversation, Step
 from bot.tickets.kinds import Kind
 from bot.understanding.reading import Circumstance
@@ -366,3 +366,28 @@ def test_a_child_is_met_kindly_before_anything_is_quoted_and_is_told_nothing_twi
 
     assert replies(effects) == ["circumstance.child", "offer.message"]
     assert effects[1] == Answer("policy.storage")
+
+
+def test_who_says_that_the_answer_missed_is_offered_a_person() -> None:
+    objects = said(certain("chat.no"), signals=frozenset({Signal.NOT_ANSWERED}))
+
+    state, effects = after(said(certain("policy.storage")), objects)
+
+    assert replies(effects) == ["not_answered", "offer.question"]
+    assert (state.step, state.asked) == (Step.AWAITING_OFFER, "")
+
+
+def test_before_any_answer_nothing_can_have_missed() -> None:
+    objects = said(certain("chat.no"), signals=frozenset({Signal.NOT_ANSWERED}))
+
+    _, effects = after(objects)
+
+    assert replies(effects) == ["small_talk.nothing_open"]
+
+
+def test_who_says_so_and_asks_anew_is_answered() -> None:
+    objects = said(certain("gap.cost"), signals=frozenset({Signal.NOT_ANSWERED}))
+
+    _, effects = after(said(certain("policy.storage")), objects)
+
+    assert effects == (Answer("gap.cost"),)

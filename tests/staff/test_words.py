@@ -46,6 +46,7 @@ LOOKED_UP = (
     "history.",
     "message.",
     "login.problem.",
+    "misses.done.",
     "queue.greeting.",
     "case.claim",
     "case.take_over",

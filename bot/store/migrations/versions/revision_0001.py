@@ -113,6 +113,32 @@ def upgrade() -> None:
     )
     op.create_index("ix_chat_message_at", "chat_message", ["at"])
     op.create_table(
+        "miss",
+        text("id"),
+        text("chat_id"),
+        number("seq"),
+        moment("at"),
+        text("language"),
+        text("topic"),
+        json("candidates"),
+        text("excerpt"),
+        text("assigned_intent", is_optional=True),
+        text("assigned_by", is_optional=True),
+        moment("assigned_at", is_optional=True),
+        moment("learnt_at", is_optional=True),
+        sa.ForeignKeyConstraint(["assigned_by"], ["staff_account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("chat_id", "seq"),
+    )
+    op.create_index("ix_miss_at", "miss", ["at"])
+    op.create_table(
+        "miss_count",
+        day("week"),
+        text("topic"),
+        number("number"),
+        sa.PrimaryKeyConstraint("week", "topic"),
+    )
+    op.create_table(
         "staff_session",
         text("token_hash"),
         text("staff_id"),
