@@ -103,15 +103,11 @@ def read_widget_words(file: Path) -> WidgetWords:
     return WidgetWords(loader, panel, kinds, languages)
 
 
-def widget_routes(
-    words: WidgetWords, contact: Contact, *, allowed_origins: Sequence[str], is_demo: bool
-) -> list[web.RouteDef]:
+def widget_routes(words: WidgetWords, contact: Contact, *, allowed_origins: Sequence[str], is_demo: bool) -> list[web.RouteDef]:
     """`allowed_origins` are the sites that may frame the panel; in demo mode our own pages may, too."""
     framed_by = [*allowed_origins, *(["'self'"] if is_demo else [])] or ["'none'"]
     headers = _OURS_ALONE | {"Content-Security-Policy": _policy(framed_by)}
-    pages = {
-        each: _File(_panel(words, each, contact, allowed_origins), "text/html", headers) for each in ANSWERED
-    }
+    pages = {each: _File(_panel(words, each, contact, allowed_origins), "text/html", headers) for each in ANSWERED}
 
     async def panel(request: web.Request) -> web.Response:
         asked = request.query.get("lang", "").lower().partition("-")[0]
@@ -134,9 +130,7 @@ def _loader(words: WidgetWords, contact: Contact) -> str:
     facts = {"words": told, "email": contact.email, "phone": contact.phone}
     lines = [line.strip() for line in _read("loader.js").splitlines()]
     short = "\n".join(line for line in lines if not line.startswith("//"))  # each page of the site carries it
-    return short.replace(
-        '"FILLED BY widget.py"', json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    )
+    return short.replace('"FILLED BY widget.py"', json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
 
 
 def _panel(words: WidgetWords, language: Language, contact: Contact, origins: Sequence[str]) -> str:

@@ -125,9 +125,7 @@ async def test_a_letter_cut_off_on_the_way_is_sent_again(database: Database, clo
     assert len(server.mails) == 1
 
 
-async def test_a_server_that_comes_back_gets_the_letter(
-    database: Database, clock: FixedClock, unused_tcp_port: int
-) -> None:
+async def test_a_server_that_comes_back_gets_the_letter(database: Database, clock: FixedClock, unused_tcp_port: int) -> None:
     await put(database)
     url = f"smtp://127.0.0.1:{unused_tcp_port}"
     box = Outbox(database, SmtpPostman(url, "post@qsmanager.no", "post@qsmanager.no"), clock, NoChance())

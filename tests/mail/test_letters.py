@@ -173,7 +173,9 @@ def test_a_code_letter_without_the_code_is_refused(tmp_path: Path) -> None:
 
 def test_a_refusal_without_the_way_to_court_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"closed_refused\.text\.nb: lacks \{court\}"):
-        read_letters(changed(tmp_path, "Grunnlag i loven:\n{ground}\n\n{lines}\n\n{complaint}\n\n{court}", "{ground} {lines} {complaint}"), FACTS)
+        read_letters(
+            changed(tmp_path, "Grunnlag i loven:\n{ground}\n\n{lines}\n\n{complaint}\n\n{court}", "{ground} {lines} {complaint}"), FACTS
+        )
 
 
 def test_a_letter_that_nobody_sends_is_refused(tmp_path: Path) -> None:

@@ -31,9 +31,7 @@ async def test_many_letters_are_delivered_in_one_go(database: Database, letterbo
     assert len({letter.id for letter in letterbox.letters}) == 20
 
 
-async def test_the_text_of_a_code_is_gone_after_delivery(
-    database: Database, letterbox: Letterbox, clock: FixedClock
-) -> None:
+async def test_the_text_of_a_code_is_gone_after_delivery(database: Database, letterbox: Letterbox, clock: FixedClock) -> None:
     await put(database, kind="code")
 
     await outbox(database, letterbox, clock).deliver_due()
@@ -159,9 +157,7 @@ async def test_run_survives_a_database_that_is_away(
     assert (await stored(database)).sent_at == MONDAY
 
 
-async def test_the_log_names_letters_by_id_alone(
-    database: Database, clock: FixedClock, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_log_names_letters_by_id_alone(database: Database, clock: FixedClock, caplog: pytest.LogCaptureFixture) -> None:
     await put(database)
     failure = NotDelivered("550 <ola@example.com>: 123 456", permanent=True)
 
