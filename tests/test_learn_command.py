@@ -1,6 +1,7 @@
 """`python -m bot learn` over a copy of the real content."""
 
 import asyncio
+import re
 import shutil
 from pathlib import Path
 
@@ -18,12 +19,21 @@ FORBIDDEN = "is the storage encrypted"
 """A sentence that policy/storage.toml promises not to take for its own."""
 
 
+def without_borders(text: str) -> str:
+    """The file with one sentence that nobody takes for its own: others may stand near a border, which is not what is tried here."""
+    harmless = 'must_not_understand = [{ text = "qwertyuiop zxcvbnm", lang = "nb" }]\n'
+    return re.sub(r"^must_not_understand = \[.*?^\]\n", harmless, text, flags=re.MULTILINE | re.DOTALL)
+
+
 class Shop:
-    """A copy of the content, a database, and the command."""
+    """A copy of the content with the borders of one intent alone, a database, and the command."""
 
     def __init__(self, folder: Path, cache: Path) -> None:
         self.intents = shutil.copytree(shipped("intents"), folder / "intents")
         self.file = self.intents / "policy" / "storage.toml"
+        for file in self.intents.glob("*/*.toml"):
+            if file != self.file:
+                file.write_text(without_borders(file.read_text(encoding="utf-8")), encoding="utf-8")
         self.judges = folder / "judges"
         self.judges.mkdir()
         (self.judges / "a.jsonl").write_text(f'{{"text": "{SAID}", "labels": ["policy.storage"]}}\n{{"text": "x"}}\n', encoding="utf-8")
