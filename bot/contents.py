@@ -65,7 +65,7 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._seen = self._look()
-        self._learnt = self._stamps_learnt_from()
+        self._learnt = _learnt_from(self._seen)
         self.contents = read_contents(settings)
 
     async def watch(self) -> None:
@@ -81,7 +81,7 @@ class Library:
 
     async def reload(self) -> None:
         """Raises ContentError and keeps the last good content when a file is wrong."""
-        learnt = self._stamps_learnt_from()
+        learnt = _learnt_from(self._look())
         known = self.contents.understanding if learnt == self._learnt else None
         try:
             self.contents = await asyncio.to_thread(read_contents, self._settings, known)
@@ -95,8 +95,9 @@ class Library:
         files = [file for folder in (self._settings.intents_dir, self._settings.policy_dir) for file in _toml_below(folder)]
         return tuple(sorted((str(file), *_stamp(file)) for file in files))
 
-    def _stamps_learnt_from(self) -> tuple[tuple[str, int, int], ...]:
-        return tuple(stamp for stamp in self._look() if Path(stamp[0]).name not in NOT_LEARNT_FROM)
+
+def _learnt_from(stamps: tuple[tuple[str, int, int], ...]) -> tuple[tuple[str, int, int], ...]:
+    return tuple(stamp for stamp in stamps if Path(stamp[0]).name not in NOT_LEARNT_FROM)
 
 
 def _toml_below(folder: Path) -> list[Path]:

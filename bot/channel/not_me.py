@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.channel.pages import Pages
 from bot.channel.visitors import Gate, language_of
-from bot.conductor.limits import deny_block
+from bot.conductor.limits import deny_block, network_digest
 from bot.content import Language
 from bot.contents import Library
 from bot.outside import Clock, Tokens
@@ -48,7 +48,8 @@ def not_me_routes(database: Database, library: Library, gate: Gate, clock: Clock
         if _TICKET.fullmatch(ticket):
             now = clock()
             async with database.transaction() as records:
-                if await deny_block(records, gate.network_of(request), now, tokens) is not None:
+                network = await network_digest(records, gate.network_of(request), now, tokens)
+                if await deny_block(records, network, now) is not None:
                     raise web.HTTPTooManyRequests
                 await records.challenges.block(ticket, now + BLOCKED_FOR)
                 await records.audit.append(now, "mailbox owner", "address.blocked", ticket[:12])

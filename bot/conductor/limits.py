@@ -41,28 +41,24 @@ async def network_digest(records: Records, network: str, now: datetime, tokens: 
     return await records.counts.network(network, oslo_date(now), tokens.secret())
 
 
-async def deny_message(records: Records, chat_id: str, network: str, now: datetime, tokens: Tokens) -> datetime | None:
-    """Counts the message and gives None, or says from when on more is taken."""
-    return await _count(records, f"message:{chat_id}", MESSAGES_OF_A_CHAT, now) or await _count_network(
-        records, "messages", network, MESSAGES_OF_A_NETWORK, now, tokens
-    )
+async def deny_message(records: Records, chat_id: str, network: str, now: datetime) -> datetime | None:
+    """Counts the message and gives None, or says from when on more is taken. `network` is the day's digest, here and below."""
+    of_chat = await _count(records, f"message:{chat_id}", MESSAGES_OF_A_CHAT, now)
+    return of_chat or await _count_network(records, "messages", network, MESSAGES_OF_A_NETWORK, now)
 
 
-async def deny_opening(records: Records, network: str, now: datetime, tokens: Tokens) -> datetime | None:
+async def deny_opening(records: Records, network: str, now: datetime) -> datetime | None:
     """The same for a new chat."""
-    return await _count_network(records, "chats", network, CHATS_OF_A_NETWORK, now, tokens)
+    return await _count_network(records, "chats", network, CHATS_OF_A_NETWORK, now)
 
 
-async def deny_block(records: Records, network: str, now: datetime, tokens: Tokens) -> datetime | None:
+async def deny_block(records: Records, network: str, now: datetime) -> datetime | None:
     """The same for the "not you?" button, which writes a row for whoever presses it."""
-    return await _count_network(records, "blocks", network, BLOCKS_OF_A_NETWORK, now, tokens)
+    return await _count_network(records, "blocks", network, BLOCKS_OF_A_NETWORK, now)
 
 
-async def _count_network(
-    records: Records, what: str, network: str, limits: tuple[Limit, ...], now: datetime, tokens: Tokens
-) -> datetime | None:
-    digest = await network_digest(records, network, now, tokens)
-    return await _count(records, f"{what}:{digest}", limits, now) if digest else None
+async def _count_network(records: Records, what: str, network: str, limits: tuple[Limit, ...], now: datetime) -> datetime | None:
+    return await _count(records, f"{what}:{network}", limits, now) if network else None
 
 
 async def _count(records: Records, key: str, limits: tuple[Limit, ...], now: datetime) -> datetime | None:

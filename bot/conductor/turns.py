@@ -94,7 +94,8 @@ class Conductor:
         now, token = self._clock(), self._tokens.secret()
         chat = Chat(id=self._tokens.identifier(), token_hash=_digest(token), language=language, state="", started_at=now, last_at=now)
         async with self._database.transaction() as records:
-            if (until := await deny_opening(records, network, now, self._tokens)) is not None:
+            day_digest = await network_digest(records, network, now, self._tokens)
+            if (until := await deny_opening(records, day_digest, now)) is not None:
                 return self._denied(until, now, language)
             await records.chats.add(chat)
             turn = _Turn(self, records, self._library.contents, chat.id, "", Conversation(language=language), now)
@@ -113,7 +114,8 @@ class Conductor:
             chat = await self._authenticated(records.chats.find_for_update, chat_id, token)
             if (before := await records.chats.reply_to(chat_id, client_id)) is not None:
                 return Taken(before.said, before.replies)
-            if (until := await deny_message(records, chat_id, network, now, self._tokens)) is not None:
+            day_digest = await network_digest(records, network, now, self._tokens)
+            if (until := await deny_message(records, chat_id, day_digest, now)) is not None:
                 return self._denied(until, now, Language(chat.language))
             conversation = _awakened(chat, now, timedelta(minutes=self._settings.idle_minutes))
             previous = await records.chats.find_previous_visitor_message(chat_id)
@@ -132,7 +134,6 @@ class Conductor:
                     client_id=client_id,
                 )
             )
-            day_digest = await network_digest(records, network, now, self._tokens)
             turn = _Turn(self, records, contents, chat_id, day_digest, conversation, now)
             await turn.play(heard_message.said)
             if turn.missed is not None:
