@@ -56,8 +56,22 @@ class Settings(BaseSettings):
     code_minutes: int = Field(default=10, ge=1, le=10)
     verified_minutes: int = Field(default=30, ge=5, le=30)
     unverified_days: int = Field(default=7, ge=1)
+    unverified_kept_days: int = Field(default=30, ge=1)
     case_months: int = Field(default=12, ge=1)
     case_facts_years: int = Field(default=3, ge=1)
+    audit_years: int = Field(default=3, ge=1)
+    release_days: int = Field(default=7, ge=1, le=30)
+    release_downloads: int = Field(default=3, ge=1, le=10)
+    file_megabytes: int = Field(default=20, ge=1, le=100)
+
+    target_days: int = Field(default=14, ge=1, le=28)
+    breach_hours: int = Field(default=72, ge=1)
+    officer_mail: str = ""
+    escalation_mail: str = ""
+    proof_dir: Path = Path("privacy-assistant-proof")
+    proof_mail: str = ""
+    one_person: bool = False
+    one_person_hours: int = Field(default=24, ge=1)
 
     @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
@@ -117,6 +131,16 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """No mail server: letters go to the mailbox in the browser, and the service stays on this machine."""
         return self.smtp_url is None
+
+    @property
+    def officer_address(self) -> str:
+        """Where the privacy officer is written to."""
+        return self.officer_mail or self.staff_mail
+
+    @property
+    def escalation_address(self) -> str:
+        """Who is told when the privacy officer does not act either (D15)."""
+        return self.escalation_mail or self.officer_address
 
     @cached_property
     def base_url(self) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable
 
 import click
 
-from bot.desk.staffing import Invitation, Role, StaffRefusal, add_staff, disable_staff, reset_staff
+from bot.desk.roles import Role
+from bot.desk.staffing import Invitation, StaffRefusal, add_staff, disable_staff, reset_staff
 from bot.outside import SecureTokens, utc_now
 from bot.running import with_database
 from bot.store.database import Database

@@ -16,7 +16,7 @@ ROWS = (
     ("channel", "staff"),
     ("conductor", "desk", "rounds", "peers"),
     ("post",),
-    ("contents", "digests"),
+    ("contents", "digests", "sealing"),
     ("mail",),
     ("store",),
     CORE,

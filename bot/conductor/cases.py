@@ -124,6 +124,7 @@ class CaseWork:
             received_at=wish.at,
             received_on=due.received_on,
             safe_on=due.safe_on,
+            first_due_on=due.due_on,
             due_on=due.due_on,
             target_on=due.target_on,
             changed_at=now,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.desk.roles import Role
 from bot.store.tables import StaffAccount, Ticket
 from bot.tickets.outcomes import Fault
 
@@ -14,10 +15,11 @@ class Person:
 
     id: str
     name: str
+    role: Role
 
 
 def person_of(account: StaffAccount) -> Person:
-    return Person(account.id, account.name)
+    return Person(account.id, account.name, Role(account.role))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.desk.passwords import Passwords
+from bot.desk.roles import Role
 from bot.outside import Clock, Tokens
 from bot.store.database import Database
 from bot.store.queue import Filter, Group
@@ -19,13 +20,6 @@ DEMO_ID = "demo"
 DEMO_ADDRESS, DEMO_NAME = "demo@example.com", "Demo"
 ACTIVATION_DAYS = 3
 _MARK = "activation"
-
-
-class Role(StrEnum):
-    """What a person does here. Further roles come with the rules that hold them back (A9)."""
-
-    HANDLER = "handler"
-    PRIVACY_OFFICER = "privacy_officer"
 
 
 class StaffRefusal(StrEnum):

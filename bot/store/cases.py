@@ -10,7 +10,7 @@ from bot.store.tables import ChecklistLine, Letter, Ticket, TicketNote
 from bot.tickets.statuses import Status
 
 VISITOR = "visitor"
-FIXED_AT_RECEIPT = frozenset({"id", "reference", "kind", "channel", "received_at", "received_on", "version"})
+FIXED_AT_RECEIPT = frozenset({"id", "reference", "kind", "channel", "received_at", "received_on", "safe_on", "first_due_on", "version"})
 """What no change of a case may touch (D13)."""
 
 

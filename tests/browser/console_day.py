@@ -77,7 +77,13 @@ async def _fill(office: Office) -> None:
 async def _case(office: Office, reference: str, kind: Kind, days_ago: int, **values: object) -> None:
     at = MONDAY - timedelta(days=days_ago)
     due = deadlines(at, kind)
-    dates = {"received_on": due.received_on, "safe_on": due.safe_on, "due_on": due.due_on, "target_on": due.target_on}
+    dates = {
+        "received_on": due.received_on,
+        "safe_on": due.safe_on,
+        "first_due_on": due.due_on,
+        "due_on": due.due_on,
+        "target_on": due.target_on,
+    }
     await office.receives(reference, kind, **{"received_at": at, "changed_at": at, "verified_at": at, **dates, **values})
 
 

@@ -167,6 +167,7 @@ class Office:
             "received_at": MONDAY,
             "received_on": due.received_on,
             "safe_on": due.safe_on,
+            "first_due_on": due.due_on,
             "due_on": due.due_on,
             "target_on": due.target_on,
             "verified_at": MONDAY,

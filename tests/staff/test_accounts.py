@@ -1,5 +1,6 @@
 from bot.desk.passwords import PasswordFault, Passwords, find_fault
-from bot.desk.staffing import Invitation, Role, StaffRefusal, add_staff, disable_staff, ensure_demo_account, reset_staff
+from bot.desk.roles import Role
+from bot.desk.staffing import Invitation, StaffRefusal, add_staff, disable_staff, ensure_demo_account, reset_staff
 from bot.desk.throttle import PAIR
 from bot.outside import SecureTokens
 from tests.staff.office import QUICK, Office

@@ -6,7 +6,8 @@ from aiohttp.test_utils import TestClient
 from argon2 import PasswordHasher
 
 from bot.desk.passwords import Passwords
-from bot.desk.staffing import Invitation, Role, add_staff, ensure_demo_account, reset_staff
+from bot.desk.roles import Role
+from bot.desk.staffing import Invitation, add_staff, ensure_demo_account, reset_staff
 from bot.outside import SecureTokens
 from tests.staff.conftest import Opens
 from tests.staff.office import PASSWORD, QUICK, Colleague, Office, Page, read

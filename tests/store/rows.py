@@ -29,6 +29,7 @@ def ticket(ticket_id: str = "case-1", **values: Any) -> Ticket:
         "received_at": MONDAY,
         "received_on": date(2026, 11, 23),
         "safe_on": date(2026, 12, 23),
+        "first_due_on": date(2026, 12, 23),
         "due_on": date(2026, 12, 23),
         "target_on": date(2026, 12, 7),
         "verified_at": MONDAY,

@@ -1,9 +1,9 @@
 """The first tables."""
 
-from datetime import date, datetime
-
 import sqlalchemy as sa
 from alembic import op
+
+from bot.store.migrations.columns import day, json, moment, number, text
 
 revision = "0001"
 down_revision = None
@@ -236,23 +236,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_ticket_note_ticket_id", "ticket_note", ["ticket_id"])
-
-
-def text(name: str, *, is_optional: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.String(), nullable=is_optional)
-
-
-def number(name: str, *, is_optional: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=is_optional)
-
-
-def moment(name: str, *, is_optional: bool = False) -> sa.Column[datetime]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=is_optional)
-
-
-def day(name: str) -> sa.Column[date]:
-    return sa.Column(name, sa.Date(), nullable=False)
-
-
-def json(name: str, *, is_optional: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.JSON(), nullable=is_optional)
