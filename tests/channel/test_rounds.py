@@ -89,8 +89,7 @@ async def test_a_rehearsal_counts_what_the_purge_then_removes(quiet: Quiet) -> N
     await quiet.chat("slett meg", "ja", "kari@y.no")
     await quiet.letters()
     quiet.clock.tick(days=31)
-    await quiet.service.rounds.remind()
-    await quiet.service.rounds.close_unproved()
+    await quiet.service.rounds.follow_up()
 
     first, second = [await quiet.service.rounds.purge(is_rehearsal=True) for _ in range(2)]
     done = await quiet.service.rounds.purge()
