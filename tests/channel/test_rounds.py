@@ -71,7 +71,7 @@ async def test_an_open_case_holds_its_chat(quiet: Quiet) -> None:
 
 
 async def test_held_chats_do_not_hide_those_behind_them(quiet: Quiet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.rounds.CHATS_A_ROUND", 1)
+    monkeypatch.setattr("bot.rounds.retention.CHATS_A_ROUND", 1)
     held = await quiet.chat("slett meg", "ja", "ola@x.no", "000001")
     quiet.clock.tick(minutes=1)
     behind = await quiet.chat("hei")
