@@ -5,6 +5,7 @@ ground and reasons (R9, R10); an objection to marketing, or a withdrawal, cannot
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.tickets.grounds import Ground, offered_grounds
@@ -76,6 +77,11 @@ def offered_outcomes(kind: Kind, *, is_marketing: bool = True) -> tuple[Outcome,
 def is_refusal(outcome: Outcome) -> bool:
     """Whether the letter must hold reasons, legal basis, complaint and court route (R9), in a month (D10)."""
     return outcome in _REFUSALS
+
+
+def is_refusal_late(outcome: Outcome, ended_on: date, first_due_on: date) -> bool:
+    """Whether the notice comes after the first month, which no extension makes longer for a refusal (art. 12(4), D10)."""
+    return is_refusal(outcome) and ended_on > first_due_on
 
 
 def faults_of(decision: Decision, kind: Kind, open_lines: int, *, is_marketing: bool = True) -> tuple[Fault, ...]:

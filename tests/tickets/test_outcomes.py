@@ -1,10 +1,12 @@
 """What a case handler may decide, and what is missing from an unlawful decision."""
 
+from datetime import date
+
 import pytest
 
 from bot.tickets.grounds import Ground, offered_grounds
 from bot.tickets.kinds import Kind
-from bot.tickets.outcomes import Decision, Fault, Outcome, faults_of, is_refusal, offered_outcomes
+from bot.tickets.outcomes import Decision, Fault, Outcome, faults_of, is_refusal, is_refusal_late, offered_outcomes
 
 SELLER_RECORDS = "Fakturaen må oppbevares til 31. desember 2029."
 
@@ -96,3 +98,18 @@ def test_every_ground_but_the_unidentifiable_is_offered_for_some_right() -> None
     offered = {ground for kind in Kind for ground in offered_grounds(kind)}
 
     assert set(Ground) - offered == {Ground.NOT_IDENTIFIABLE}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "day", "is_late"),
+    [
+        (Outcome.REFUSED, date(2026, 12, 23), False),
+        (Outcome.REFUSED, date(2026, 12, 24), True),
+        (Outcome.PARTLY_FULFILLED, date(2026, 12, 24), True),
+        (Outcome.NOT_IDENTIFIABLE, date(2026, 12, 24), True),
+        (Outcome.FULFILLED, date(2027, 2, 23), False),
+        (Outcome.NOTHING_FOUND, date(2027, 2, 23), False),
+    ],
+)
+def test_a_refusal_is_late_after_the_first_date_whatever_was_extended(outcome: Outcome, day: date, is_late: bool) -> None:
+    assert is_refusal_late(outcome, day, date(2026, 12, 23)) is is_late
