@@ -46,6 +46,13 @@ class Refusal(StrEnum):
     UNKNOWN_CHOICE = "unknown_choice"
     UNLAWFUL = "unlawful"
     LETTER_CHANGED = "letter_changed"
+    NO_ADDRESS = "no_address"
+    NOT_EXTENDABLE = "not_extendable"
+    EXTENDED_BEFORE = "extended_before"
+    TOO_LATE = "too_late"
+    SAME_PERSON = "same_person"
+    TOO_EARLY = "too_early"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,8 @@ async def change(desk: Desk, press: Press, act: Act) -> Answer:
         if isinstance(entry, Refused):
             return entry
         if entry.changes_case:
+            if ticket.status != Status.IN_REVIEW:
+                await records.approvals.overtake(ticket.id, now)
             ticket.changed_at, ticket.changed_by = now, press.person.id
             if not await records.cases.save(ticket, ticket.version):
                 raise RuntimeError("a locked case was changed")

@@ -39,7 +39,7 @@ async def save_checklist(desk: Desk, reference: str, person: Person, slip: Slip,
     async def act(work: Work) -> Entry | Refused:
         if not work.is_mine:
             return Refused(Refusal.NOT_YOURS)
-        if work.status in {Status.CLOSED, Status.UNVERIFIED}:
+        if work.status in {Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW}:
             return Refused(Refusal.NOT_NOW)
         changed = []
         for line in await work.records.checklists.of_ticket(work.ticket.id):

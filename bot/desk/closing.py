@@ -1,20 +1,25 @@
 """How a case ends: a person decides, the letter is looked at, and case and letter are stored in one transaction.
 
-Nothing here chooses an outcome (R25). What would be unlawful is refused with its faults (R9, R10, R14, R22).
+Nothing here chooses an outcome (R25). What would be unlawful is refused with its faults (R9, R10, R14, R22); what needs a
+second person is frozen and put before one (A10).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content import Language
 from bot.contents import Contents
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.mail.letters import EmptyPart, LetterText
+from bot.store.approvals import APPROVED
 from bot.store.records import Records
-from bot.store.tables import ChecklistLine, Ticket
+from bot.store.tables import Approval, ChecklistLine, Ticket
+from bot.tickets.approvals import needs_second_person
+from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome, faults_of
 from bot.tickets.statuses import Move, Status, may_move
@@ -33,17 +38,33 @@ class Choice:
     @property
     def typed(self) -> dict[str, str]:
         one = self.decision
-        return {"outcome": one.outcome, "ground": one.ground or "", "reasons": one.reasons, "marketing": str(self.is_marketing)}
+        return {
+            "outcome": one.outcome,
+            "ground": one.ground or "",
+            "reasons": one.reasons,
+            "marketing": "yes" if self.is_marketing else "no",
+        }
+
+    @classmethod
+    def of(cls, typed: Mapping[str, str]) -> "Choice":
+        """The same from its fields; raises ValueError for an outcome or a ground that does not exist."""
+        ground = typed.get("ground", "")
+        decision = Decision(Outcome(typed.get("outcome", "")), Ground(ground) if ground else None, typed.get("reasons", ""))
+        return cls(decision, is_marketing=typed.get("marketing") != "no")
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The letter that closing would send; None when no address is known. `choice` is as it would be kept."""
+    """The letter that closing would send; None when no address is known. `choice` is as it would be kept.
+
+    `needs_approval`: a second person looks at it before it goes.
+    """
 
     ticket: Ticket
     choice: Choice
     letter: LetterText | None
     fingerprint: str
+    needs_approval: bool
 
 
 @dataclass(frozen=True)
@@ -58,34 +79,57 @@ class Closing:
             ticket = await records.cases.find_by_reference(reference)
             if ticket is None:
                 raise UnknownCase
-            return await self._draft(records, ticket, person, _kept(choice))
+            return await self._draft(records, ticket, person.id, _kept(choice))
 
     async def close(self, reference: str, person: Person, slip: Slip, choice: Choice, fingerprint: str) -> Answer:
-        """Closes the case with the letter that was looked at, or says that it would be another by now."""
+        """Closes the case with the letter that was looked at, or puts it before a second person; or says that it would be another now."""
         kept = _kept(choice)
 
         async def act(work: Work) -> Entry | Refused:
-            draft = await self._draft(work.records, work.ticket, person, kept)
+            draft = await self._draft(work.records, work.ticket, person.id, kept)
             if isinstance(draft, Refused):
                 return draft
             if draft.fingerprint != fingerprint:
                 return Refused(Refusal.LETTER_CHANGED)
-            if (refused := work.move(Move.CLOSE)) is not None:
-                return refused
-            await self._send(work, kept)
-            decision, ticket = kept.decision, work.ticket
-            ticket.outcome, ticket.ground, ticket.reasons = decision.outcome, decision.ground, decision.reasons or None
-            ticket.closed_at = work.now
-            return Entry("case.closed", decision.outcome, decision.ground or "")
+            if draft.needs_approval:
+                return await prepare(work, Action.CLOSING, _frozen(draft), draft.fingerprint)
+            return await self._close(work, kept)
 
         answer = await change(self.desk, Press(reference, person, slip, "close", kept.typed), act)
         if isinstance(answer, Done):
             self.desk.notify()
         return answer
 
-    async def _draft(self, records: Records, ticket: Ticket, person: Person, choice: Choice) -> Preview | Refused:
+    async def find_prepared(self, reference: str) -> Mapping[str, str] | None:
+        """What was last put before a second person for the case and came back, as it was typed."""
+        async with self.desk.database.reading() as records:
+            ticket = await records.cases.find_by_reference(reference)
+            prepared = await records.approvals.of_ticket(ticket.id) if ticket is not None else ()
+        closings = [one for one in prepared if one.action == Action.CLOSING and one.decision != APPROVED]
+        return Frozen.read(closings[-1].content).data if closings else None
+
+    async def execute(self, work: Work, approval: Approval) -> Entry | Refused:
+        """Closes the case as it was approved."""
+        choice = Choice.of(Frozen.read(approval.content).data)
+        draft = await self._draft(work.records, work.ticket, approval.prepared_by, choice)
+        if isinstance(draft, Refused):
+            return draft
+        if draft.fingerprint != approval.fingerprint:
+            return Refused(Refusal.OVERTAKEN)
+        return await self._close(work, choice)
+
+    async def _close(self, work: Work, choice: Choice) -> Entry | Refused:
+        if (refused := work.move(Move.CLOSE)) is not None:
+            return refused
+        await self._send(work, choice)
+        decision, ticket = choice.decision, work.ticket
+        ticket.outcome, ticket.ground, ticket.reasons = decision.outcome, decision.ground, decision.reasons or None
+        ticket.closed_at = work.now
+        return Entry("case.closed", decision.outcome, decision.ground or "")
+
+    async def _draft(self, records: Records, ticket: Ticket, holder_id: str, choice: Choice) -> Preview | Refused:
         kind, decision = Kind(ticket.kind), choice.decision
-        if ticket.holder_id != person.id:
+        if ticket.holder_id != holder_id:
             return Refused(Refusal.NOT_YOURS)
         if not may_move(kind, Status(ticket.status), Move.CLOSE):
             return Refused(Refusal.NOT_NOW)
@@ -102,7 +146,9 @@ class Closing:
             letter = self._letter(records, ticket, decision, lines)
         except EmptyPart:
             return Refused(Refusal.TEXT_MISSING, "reasons")
-        return Preview(ticket, choice, letter, _fingerprint(ticket, letter))
+        is_erasure_approved = await records.approvals.has_approved(ticket.id, Action.ERASURE)
+        needs_approval = needs_second_person(decision, kind, is_erasure_approved=is_erasure_approved)
+        return Preview(ticket, choice, letter, _fingerprint(ticket, letter), needs_approval)
 
     def _letter(self, records: Records, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> LetterText | None:
         if ticket.address is None:
@@ -121,6 +167,16 @@ class Closing:
 def language_of(ticket: Ticket) -> Language:
     """The language that the requester is written to in."""
     return Language(ticket.language).answered_in
+
+
+def _frozen(draft: Preview) -> Frozen:
+    decision, letter = draft.choice.decision, draft.letter
+    shown = [Shown("preview.outcome", f"outcome.{decision.outcome}", is_word=True)]
+    if decision.ground is not None:
+        shown.append(Shown("preview.ground", f"ground.{decision.ground}", is_word=True))
+    if letter is not None:
+        shown += [Shown("preview.subject", letter.subject), Shown("preview.letter", letter.text)]
+    return Frozen(tuple(shown), draft.choice.typed)
 
 
 def _kept(choice: Choice) -> Choice:

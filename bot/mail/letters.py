@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from bot.answers.policybook import filled
 from bot.content import ANSWERED, Language, Table, Wording, read_table
+from bot.tickets.extension import ExtensionGround
 from bot.tickets.kinds import Kind
 
 FILE = "letters.toml"
@@ -43,8 +44,19 @@ class LetterKind(StrEnum):
     CLOSED_MERGED = "closed_merged"
     CLOSED_FORWARDED = "closed_forwarded"
     CLOSED_UNVERIFIED = "closed_unverified"
+    EXTENDED = "extended"
+    QUESTION_TO_REQUESTER = "question_to_requester"
     STAFF_NOTICE = "staff_notice"
     STAFF_QUESTION = "staff_question"
+    STAFF_TARGET = "staff_target"
+    STAFF_DUE = "staff_due"
+    STAFF_OVERDUE = "staff_overdue"
+    STAFF_UNSEEN = "staff_unseen"
+    STAFF_UNSEEN_STILL = "staff_unseen_still"
+    BREACH_NOTICE = "breach_notice"
+    BREACH_REMINDER = "breach_reminder"
+    BREACH_OVERDUE = "breach_overdue"
+    STAFF_APPROVAL = "staff_approval"
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,19 @@ NEEDS: Mapping[LetterKind, Needs] = {
     LetterKind.CLOSED_MERGED: _CLOSED_WITH_COMPLAINT,
     LetterKind.CLOSED_FORWARDED: _EXPLAINED,
     LetterKind.CLOSED_UNVERIFIED: _needs(_CASE, "site"),
+    LetterKind.EXTENDED: _needs(f"{_CASE} due first_due ground handler_text", "site", "complaint"),
+    LetterKind.QUESTION_TO_REQUESTER: _needs(f"{_CASE} due handler_text", "site"),
     LetterKind.STAFF_NOTICE: _needs(f"{_CASE} due console_url"),
     LetterKind.STAFF_QUESTION: _needs("reference received console_url", "kind due"),
+    LetterKind.STAFF_TARGET: _needs("reference kind due days console_url", "received"),
+    LetterKind.STAFF_DUE: _needs("reference kind due days console_url", "received"),
+    LetterKind.STAFF_OVERDUE: _needs("reference kind due days console_url", "received"),
+    LetterKind.STAFF_UNSEEN: _needs(f"{_CASE} due console_url"),
+    LetterKind.STAFF_UNSEEN_STILL: _needs(f"{_CASE} due console_url"),
+    LetterKind.BREACH_NOTICE: _needs("reference aware due hours console_url"),
+    LetterKind.BREACH_REMINDER: _needs("reference due hours console_url", "aware"),
+    LetterKind.BREACH_OVERDUE: _needs("reference due hours console_url", "aware"),
+    LetterKind.STAFF_APPROVAL: _needs("reference kind due console_url", "received"),
 }
 
 
@@ -124,8 +147,9 @@ class LetterBook:
         parts: Mapping[str, Wording],
         kinds: Mapping[Kind, Wording],
         results: Mapping[tuple[Kind, str], Wording],
+        grounds: Mapping[ExtensionGround, Wording],
     ) -> None:
-        self._templates, self._parts, self._kinds, self._results = templates, parts, kinds, results
+        self._templates, self._parts, self._kinds, self._results, self._grounds = templates, parts, kinds, results, grounds
 
     def compose(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
         """The letter with everything filled in; values that it does not use are ignored.
@@ -149,6 +173,10 @@ class LetterBook:
         """What a case of this kind is about, as it stands in a letter."""
         return self._kinds[kind].in_language(language)
 
+    def ground_label(self, ground: ExtensionGround, language: Language) -> str:
+        """Why a date is extended, as it stands in a letter."""
+        return self._grounds[ground].in_language(language)
+
     def lines(self, outcomes: Iterable[tuple[str, str]], kind: Kind, language: Language) -> str:
         """The value {lines} from (name of the system, result) pairs, a line each."""
         return "\n".join(f"- {system}: {self._results[kind, str(result)].in_language(language)}" for system, result in outcomes)
@@ -165,9 +193,10 @@ def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
     others = _read_wordings(table.table("results"), RESULTS)
     results = {(kind, DONE): done[kind] for kind in Kind}
     results |= {(kind, result): others[result] for kind in Kind for result in RESULTS}
+    grounds = _read_wordings(table.table("extension_grounds"), ExtensionGround)
     templates = {kind: _read_template(table.table(kind), kind, frozenset(parts)) for kind in LetterKind}
     table.reject_unknown_keys()
-    return LetterBook(templates, parts, kinds, results)
+    return LetterBook(templates, parts, kinds, results, grounds)
 
 
 def _read_wordings(table: Table, names: Iterable[Name]) -> dict[Name, Wording]:

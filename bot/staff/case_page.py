@@ -54,6 +54,7 @@ class Offers:
     checklist: bool
     finish: bool
     reopen: bool
+    approval: bool
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def case_page(
 def _offers(view: CaseView, me: StaffAccount) -> Offers:
     ticket = view.ticket
     status, is_mine = Status(ticket.status), ticket.holder_id == me.id
-    works = is_mine and status not in {Status.CLOSED, Status.UNVERIFIED}
+    works = is_mine and status not in {Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW}
     return Offers(
         claim=_claim(status, is_mine=is_mine, is_held=ticket.holder_id is not None),
         hand_over=works,
@@ -179,6 +180,7 @@ def _offers(view: CaseView, me: StaffAccount) -> Offers:
         release=works,
         checklist=works and bool(view.lines),
         finish=works,
+        approval=status is Status.IN_REVIEW,
         reopen=status is Status.CLOSED and (ticket.verified_at is not None or not Kind(ticket.kind).needs_code),
     )
 

@@ -237,6 +237,8 @@ def _entry(entry: AuditEntry, view: CaseView, today: date, words: Words) -> Hist
         result = words(f"outcome.{result}")
     elif f"status.{result}" in words:
         result = words(f"status.{result}")
+    elif f"approval_action.{result}" in words:
+        result = words(f"approval_action.{result}")
     return HistoryRow(
         moment(entry.at, words, today),
         name_of(entry.actor, view.people, words),

@@ -21,6 +21,19 @@ from bot.staff.wordbook import Words
 from bot.tickets.checklist import Result
 from bot.tickets.statuses import Move
 
+BY_CASE = frozenset(
+    {
+        Refusal.NOT_YOURS,
+        Refusal.NOT_NOW,
+        Refusal.UNVERIFIED,
+        Refusal.LETTER_CHANGED,
+        Refusal.SAME_PERSON,
+        Refusal.TOO_EARLY,
+        Refusal.OVERTAKEN,
+    }
+)
+"""Refusals for what the case is, and not for what was typed."""
+
 Action = Callable[[str, Person, Slip, Mapping[str, str]], Awaitable[Answer]]
 
 _WAITS = {"requester": Move.ASK, "others": Move.WAIT}
@@ -121,8 +134,7 @@ class CasePages:
 
 def status_of(refused: Refused) -> HTTPStatus:
     """409 for what the case does not allow now, 422 for what the form lacks."""
-    by_case = {Refusal.NOT_YOURS, Refusal.NOT_NOW, Refusal.UNVERIFIED, Refusal.LETTER_CHANGED}
-    return HTTPStatus.CONFLICT if refused.why in by_case else HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.CONFLICT if refused.why in BY_CASE else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def filled_of(form: Mapping[str, str]) -> dict[str, Filled]:

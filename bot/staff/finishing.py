@@ -19,9 +19,8 @@ from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Renderer
 from bot.staff.incoming import Framing, form_of, session_of
 from bot.staff.urgency import urgency_of
-from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
-from bot.tickets.outcomes import Decision, Fault, Outcome
+from bot.tickets.outcomes import Fault
 from bot.tickets.statuses import Status
 
 _FIELDS = ("outcome", "ground", "reasons")
@@ -55,6 +54,7 @@ class PreviewPage:
     text: str
     fingerprint: str
     fields: tuple[tuple[str, str], ...]
+    needs_approval: bool
     notice: Notice | None
 
 
@@ -67,7 +67,10 @@ class FinishPages:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         marketing = request.query.get("marketing", "")
-        return await self._form(request, {"marketing": marketing} if marketing == "no" else {})
+        if marketing == "no":
+            return await self._form(request, {"marketing": marketing})
+        prepared = await Closing(self.desk).find_prepared(request.match_info["reference"])
+        return await self._form(request, prepared or {})
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
         """To the letter; or back to the form, when that is asked for or something is missing."""
@@ -100,8 +103,9 @@ class FinishPages:
         except UnknownCase:
             raise web.HTTPNotFound from None
         match answer:
-            case Done():
-                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done=close")
+            case Done(ticket=ticket):
+                done = "submit" if ticket.status == Status.IN_REVIEW else "close"
+                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done={done}")
             case Changed() as changed:
                 return await self._form(request, form, changed=changed)
             case Refused(why=Refusal.LETTER_CHANGED):
@@ -193,12 +197,8 @@ class FinishPages:
             subject=letter.subject if letter is not None else "",
             text=letter.text if letter is not None else "",
             fingerprint=preview.fingerprint,
-            fields=(
-                ("outcome", decision.outcome),
-                ("ground", decision.ground or ""),
-                ("reasons", decision.reasons),
-                ("marketing", "yes" if preview.choice.is_marketing else "no"),
-            ),
+            fields=tuple(preview.choice.typed.items()),
+            needs_approval=preview.needs_approval,
             notice=notice,
         )
         return self.renderer.response(page, HTTPStatus.CONFLICT if notice is not None else HTTPStatus.OK)
@@ -206,11 +206,9 @@ class FinishPages:
 
 def choice_of(form: Mapping[str, str]) -> Choice | None:
     """The decision in the form; None without an outcome. Raises HTTPBadRequest for one that does not exist."""
-    outcome, ground = form.get("outcome", ""), form.get("ground", "")
-    if not outcome:
+    if not form.get("outcome", ""):
         return None
     try:
-        decision = Decision(Outcome(outcome), Ground(ground) if ground else None, form.get("reasons", ""))
+        return Choice.of(form)
     except ValueError:
         raise web.HTTPBadRequest from None
-    return Choice(decision, is_marketing=form.get("marketing") != "no")

@@ -79,5 +79,5 @@ def language_of(request: web.Request) -> Language:
 
 def place_after(text: str) -> str:
     """Where to go on inside the console; its first page for anything that leads elsewhere."""
-    is_ours = text == "/staff" or text.startswith(("/staff/cases/", "/staff?", "/staff/misses", "/staff/password"))
+    is_ours = text == "/staff" or text.startswith(("/staff/cases/", "/staff?", "/staff/misses", "/staff/approvals", "/staff/password"))
     return text if is_ours and text.isprintable() and "\\" not in text else "/staff"

@@ -1,6 +1,7 @@
 """What one transaction can read and write, by subject."""
 
 from bot.store.accounts import Accounts
+from bot.store.approvals import Approvals
 from bot.store.audit import Audit
 from bot.store.cases import Cases
 from bot.store.challenges import Challenges
@@ -29,6 +30,7 @@ class Records:
         self.challenges = Challenges(rows)
         self.letters = Letters(rows)
         self.accounts = Accounts(rows)
+        self.approvals = Approvals(rows)
         self.audit = Audit(rows)
         self.misses = Misses(rows)
         self.counts = Counts(rows)

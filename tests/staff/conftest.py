@@ -82,6 +82,14 @@ async def kari(office: Office) -> AsyncIterator[Colleague]:
 
 
 @pytest.fixture
+async def nina(office: Office) -> AsyncIterator[Colleague]:
+    """The privacy officer."""
+    colleague = await office.employs("Nina", role="privacy_officer")
+    yield colleague
+    await colleague.client.close()
+
+
+@pytest.fixture
 async def per(office: Office) -> AsyncIterator[Colleague]:
     colleague = await office.employs("Per")
     yield colleague

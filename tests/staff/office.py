@@ -98,6 +98,12 @@ class Colleague:
         path = f"/staff/cases/{reference}/{action}"
         return await self.sends(path, {**page.hidden(path), **fields})
 
+    async def approves(self, reference: str) -> Page:
+        """Opens what waits for a second person, and presses approve."""
+        page = await self.opens(f"/staff/cases/{reference}/approval")
+        path = f"/staff/cases/{reference}/approve"
+        return await self.sends(path, page.hidden(path))
+
     async def sees(self, reference: str) -> str:
         page = await self.opens(f"/staff/cases/{reference}")
         assert page.status == HTTPStatus.OK
@@ -137,8 +143,11 @@ class Office:
 
     async def employs(self, name: str = "Kari", **values: object) -> Colleague:
         """A new account, already logged in."""
-        account = await self.add_account(name, **values)
-        token = f"token-of-{account.id}-that-is-long-enough"
+        return await self.logs_in(await self.add_account(name, **values))
+
+    async def logs_in(self, account: StaffAccount) -> Colleague:
+        """A session of its own, now."""
+        token = f"token-of-{account.id}-at-{self.clock():%Y%m%d%H%M}"
         session = StaffSession(
             token_hash=hashlib.sha256(token.encode()).hexdigest(),
             staff_id=account.id,

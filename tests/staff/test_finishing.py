@@ -83,14 +83,15 @@ async def test_a_refusal_needs_ground_and_reasons_and_keeps_what_was_typed(offic
     assert (await office.case()).status == "in_progress"
 
 
-async def test_the_letter_of_a_refusal_has_all_four_parts(office: Office, kari: Colleague) -> None:
+async def test_the_letter_of_a_refusal_has_all_four_parts(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held()
     await office.fills_all_lines(kari)
 
     preview = await chooses(kari, outcome="refused", ground="others_rights", reasons="Den viser andres opplysninger.")
     await sends_letter(kari, preview)
+    await nina.approves(REFERENCE)
 
-    [letter] = await office.letters()
+    [letter] = [one for one in await office.letters() if one.kind == "closed_refused"]
     assert "Den viser andres opplysninger." in letter.text
     assert "GDPR art. 15(4)" in letter.text
     assert "Postboks 458 Sentrum, 0105 Oslo" in letter.text
@@ -134,15 +135,16 @@ async def test_an_objection_to_marketing_offers_no_refusal(office: Office, kari:
     assert 'value="refused"' in looked.text and "Vi har tvingende grunner som går foran" in looked.said
 
 
-async def test_an_objection_to_something_else_can_be_weighed_and_refused(office: Office, kari: Colleague) -> None:
+async def test_an_objection_to_something_else_can_be_weighed_and_refused(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held(reference="PRO-2026-0001", kind=Kind.OBJECTION)
     await office.fills_all_lines(kari, "PRO-2026-0001")
 
     choice = {"outcome": "refused", "ground": "compelling_grounds", "reasons": "Vi trenger det.", "marketing": "no"}
     preview = await chooses(kari, "PRO-2026-0001", **choice)
     closed = await sends_letter(kari, preview, "PRO-2026-0001")
+    approved = await nina.approves("PRO-2026-0001")
 
-    assert closed.status == 303
+    assert (closed.status, approved.status) == (303, 303)
     assert (await office.case("PRO-2026-0001")).outcome == "refused"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.content import Language
 from bot.desk.answers import Refusal
+from bot.desk.approving import Action
 from bot.desk.passwords import PasswordFault
 from bot.mail.letters import LetterKind
 from bot.staff.listing import Listing
@@ -28,6 +29,7 @@ BY_VALUE = {
     "fault": Fault,
     "refusal": [one for one in Refusal if one is not Refusal.UNLAWFUL],
     "level": Level,
+    "approval_action": Action,
     "list": Listing,
     "list_hint": Listing,
     "letter": LetterKind,

@@ -1,0 +1,26 @@
+"""Which decisions need a second person (A10). The rule is about the decision; who may approve is the desk's to know."""
+
+from datetime import datetime, timedelta
+
+from bot.tickets.kinds import Kind
+from bot.tickets.outcomes import Decision, Outcome, is_refusal
+
+
+def needs_second_person(decision: Decision, kind: Kind, *, is_erasure_approved: bool = False) -> bool:
+    """Every refusal, whole or in part, paragraph 16 among them; and a deletion that was carried out.
+
+    An erasure that a second person approved in the same case need not be approved again with the letter that tells of it.
+    """
+    if is_refusal(decision.outcome):
+        return True
+    return kind is Kind.DELETION and decision.outcome is Outcome.FULFILLED and not is_erasure_approved
+
+
+def may_approve(preparer_id: str, approver_id: str, not_before: datetime | None, now: datetime) -> bool:
+    """Another person at any time; oneself only where one person works alone, and only after the delay."""
+    return approver_id != preparer_id or (not_before is not None and now >= not_before)
+
+
+def alone_from(prepared_at: datetime, hours: int, *, is_one_person: bool) -> datetime | None:
+    """From when the preparer may approve the own work; never, in a company with more than one person."""
+    return prepared_at + timedelta(hours=hours) if is_one_person else None
