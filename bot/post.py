@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.store.records import Records
 from bot.store.tables import Letter, Ticket
 from bot.tickets.kinds import Kind
+from bot.tickets.registration import Delivery
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ class Post:
 
         An address that nobody proved gets none after its owner said that it was not them (E9).
         """
-        if ticket.address is None or (ticket.verified_at is None and await self._is_unwanted(ticket.address)):
+        recipient = recipient_of(ticket)
+        if recipient is None or (recipient == ticket.address and ticket.verified_at is None and await self._is_unwanted(recipient)):
             return
         closes = ticket.received_on + timedelta(days=self.settings.unverified_days)
         values = {**self.facts_of(ticket, language), "closes": written_date(closes, language), **(more or {})}
-        await self.write(kind, ticket.address, language, values, ticket.id)
+        await self.write(kind, recipient, language, values, ticket.id)
 
     async def to_staff(self, ticket: Ticket) -> None:
         """The notice to the company's mailbox: reference, kind and date, and a link; nothing about the person."""
@@ -75,3 +77,10 @@ class Post:
             "received": written_date(ticket.received_on, language),
             "due": written_date(ticket.due_on, language),
         }
+
+
+def recipient_of(ticket: Ticket) -> str | None:
+    """Where letters about the case go: a postal address, of several lines, for who asked for paper (R11); None when nowhere."""
+    if ticket.delivery == Delivery.POSTAL and ticket.postal_address:
+        return ticket.postal_address
+    return ticket.address

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot.answers.dates import oslo_date
 from bot.contents import Contents
 from bot.desk.views import CaseView
 from bot.staff import case_parts
+from bot.staff.case_links import Link, links_of
 from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, LineRow, NoteRow, Timeline
 from bot.staff.frames import Frame
 from bot.staff.urgency import Urgency, urgency_of
-from bot.store.tables import StaffAccount
+from bot.store.tables import StaffAccount, Ticket
 from bot.tickets.kinds import Kind
+from bot.tickets.outcomes import Outcome, is_refusal_late
 from bot.tickets.statuses import Status
 from bot.verification.address import looks_alike
 
@@ -66,12 +69,13 @@ class OtherCase:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a closed case ended."""
+    """How a closed case ended; `late` is set when a refusal came after the first month (D10)."""
 
     outcome: str
     ground: str
     reasons: str
     at: str
+    late: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class CasePage:
     history: tuple[HistoryRow, ...]
     readings: tuple[HistoryRow, ...]
     others: tuple[OtherCase, ...]
+    links: tuple[Link, ...]
     ended: Ended | None
     notice: Notice | None
     kept: tuple[Kept, ...]
@@ -162,6 +167,7 @@ def case_page(
         history=case_parts.history_of(view, today, words),
         readings=case_parts.readings_of(view, today, words),
         others=tuple(OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others),
+        links=links_of(view, me, today, words),
         ended=_ended(view, today, frame) if is_closed else None,
         notice=notice,
         kept=_kept(typed, offers, lines, frame),
@@ -207,7 +213,14 @@ def _ended(view: CaseView, today: date, frame: Frame) -> Ended:
         ground=words(f"ground.{ticket.ground}") if ticket.ground else "",
         reasons=ticket.reasons or "",
         at=case_parts.moment(ticket.closed_at, words, today) if ticket.closed_at is not None else "",
+        late=words("case.refused_late") if _is_refused_late(ticket) else "",
     )
+
+
+def _is_refused_late(ticket: Ticket) -> bool:
+    if ticket.closed_at is None or not ticket.outcome:
+        return False
+    return is_refusal_late(Outcome(ticket.outcome), oslo_date(ticket.closed_at), ticket.first_due_on)
 
 
 def _kept(typed: Typed, offers: Offers, lines: tuple[LineRow, ...], frame: Frame) -> tuple[Kept, ...]:

@@ -20,7 +20,7 @@ TIMELINE_EDGE = 10
 
 @dataclass(frozen=True)
 class DateFact:
-    """`name` is received, target, safe or due."""
+    """`name` is received, target, safe, first_due or due; the last but one only where an extension moved it."""
 
     name: str
     label: str
@@ -121,6 +121,7 @@ def dates_of(ticket: Ticket, today: date, words: Words) -> tuple[DateFact, ...]:
         "received": ticket.received_on,
         "target": ticket.target_on,
         "safe": ticket.safe_on,
+        **({"first_due": ticket.first_due_on} if ticket.extended_at is not None else {}),
         "due": ticket.due_on,
     }
     return tuple(

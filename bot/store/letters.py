@@ -10,15 +10,20 @@ from bot.store.rows import Rows
 from bot.store.tables import Letter
 
 
+def is_on_paper(letter: Letter) -> bool:
+    """Whether people print and post it: a postal address has several lines, no e-mail address has."""
+    return "\n" in letter.recipient
+
+
 class Letters:
-    """Letters of one transaction. A letter waits while `next_try_at` is set; sent and failed ones have none."""
+    """Letters of one transaction. A letter waits while `next_try_at` is set; sent and failed ones have none, nor has one on paper."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
     async def add(self, letter: Letter) -> None:
-        """Puts the letter in the outbox, due at once unless it names a later moment."""
-        if letter.next_try_at is None and letter.sent_at is None and letter.failed_at is None:
+        """Puts the letter in the outbox, due at once unless it names a later moment; one on paper waits for people."""
+        if letter.next_try_at is None and letter.sent_at is None and letter.failed_at is None and not is_on_paper(letter):
             letter.next_try_at = letter.written_at
         await self._rows.add(letter)
 
@@ -53,6 +58,14 @@ class Letters:
         """Delivered to the mail server. The text goes where it held a code."""
         text = {"text": ""} if empties_text else {}
         await self._end(letter_id, {"sent_at": at, "failure": "", **text})
+
+    async def mark_posted(self, letter_id: str, ticket_id: str, at: datetime) -> bool:
+        """Somebody put the letter on paper in the post; False when it is no such letter of this case, or was posted before."""
+        letter = await self.find(letter_id)
+        if letter is None or letter.ticket_id != ticket_id or not is_on_paper(letter) or letter.sent_at is not None:
+            return False
+        await self._end(letter_id, {"sent_at": at})
+        return True
 
     async def mark_failed(self, letter_id: str, at: datetime, failure: str, *, empties_text: bool) -> None:
         """Given up; `failure` is for staff (E17)."""

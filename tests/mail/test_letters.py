@@ -28,6 +28,10 @@ VALUES = {
     "handler_text": "Vi fant to oppføringer.",
     "lines": "- Kundesystemet: slettet",
     "ground": "GDPR artikkel 12 nr. 5",
+    "first_due": "24. mars 2027",
+    "days": "3",
+    "hours": "48",
+    "aware": "1. mars 2027 kl. 14.05",
 }
 
 FORBIDDEN = ("kunde ", "customer", "i henhold til", "vedrørende", "undertegnede")
@@ -146,7 +150,7 @@ def test_no_sentence_is_longer_than_25_words(book: LetterBook, kind: LetterKind,
 
 
 @pytest.mark.parametrize("language", ANSWERED)
-@pytest.mark.parametrize("kind", ["staff_notice", "staff_question"])
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.startswith(("staff_", "breach_"))])
 def test_a_notice_to_staff_has_the_link_and_no_address(book: LetterBook, kind: str, language: Language) -> None:
     letter = book.compose(kind, language, VALUES)
 

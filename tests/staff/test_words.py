@@ -12,6 +12,7 @@ from bot.staff.listing import Listing
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
 from bot.tickets.checklist import Result
+from bot.tickets.extension import ExtensionGround
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
@@ -26,6 +27,8 @@ BY_VALUE = {
     "outcome": Outcome,
     "outcome_hint": [one for one in Outcome if one is not Outcome.UNVERIFIED],
     "ground": Ground,
+    "extension_ground": ExtensionGround,
+    "extension_ground_hint": ExtensionGround,
     "fault": Fault,
     "refusal": [one for one in Refusal if one is not Refusal.UNLAWFUL],
     "level": Level,
@@ -39,7 +42,7 @@ BY_VALUE = {
     "weekday": [str(number) for number in range(7)],
     "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
     "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed") for part in ("label", "advice")],
-    "date": [f"{name}.{part}" for name in ("received", "target", "safe", "due") for part in ("label", "hint")],
+    "date": [f"{name}.{part}" for name in ("received", "target", "safe", "first_due", "due") for part in ("label", "hint")],
 }
 LOOKED_UP = (
     "actor.",

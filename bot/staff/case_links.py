@@ -1,0 +1,32 @@
+"""What has a page of its own under a case; the case's page only leads there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.desk.extending import Extension, standing_of
+from bot.desk.views import CaseView
+from bot.post import recipient_of
+from bot.staff.wordbook import Words
+from bot.store.tables import StaffAccount
+from bot.tickets.extension import IN_THE_WAY, faults_of_extension
+from bot.tickets.kinds import Kind
+from bot.tickets.statuses import Move, Status, may_move
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str
+
+
+def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tuple[Link, ...]:
+    """The pages that this person has something to do on now."""
+    ticket = view.ticket
+    own, found = f"/staff/cases/{ticket.reference}", []
+    if ticket.holder_id == me.id and recipient_of(ticket) is not None:
+        if may_move(Kind(ticket.kind), Status(ticket.status), Move.ASK):
+            found.append(Link(f"{own}/ask", words("ask.link")))
+        looked_at = Extension(None, "", is_marketing=False)
+        if not IN_THE_WAY & set(faults_of_extension(standing_of(ticket, looked_at), today, None, "")):
+            found.append(Link(f"{own}/extend", words("extend.link")))
+    return tuple(found)
