@@ -232,7 +232,9 @@ def _entry(entry: AuditEntry, view: CaseView, today: date, words: Words) -> Hist
     key = f"history.{entry.action}"
     key = key if key in words else "history.other"
     result = entry.result
-    if result in view.people:
+    if entry.action == "case.extended":
+        result = weekday_date(date.fromisoformat(result), words)
+    elif result in view.people:
         result = view.people[result].name
     elif f"outcome.{result}" in words:
         result = words(f"outcome.{result}")

@@ -30,6 +30,10 @@ BY_CASE = frozenset(
         Refusal.SAME_PERSON,
         Refusal.TOO_EARLY,
         Refusal.OVERTAKEN,
+        Refusal.NO_ADDRESS,
+        Refusal.NOT_EXTENDABLE,
+        Refusal.EXTENDED_BEFORE,
+        Refusal.TOO_LATE,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

@@ -125,8 +125,13 @@ def _row(ticket: Ticket, view: QueueView, me: StaffAccount, today: date, words: 
         address=ticket.address or "",
         holder=holder.name if holder is not None else "",
         is_mine=ticket.holder_id == me.id,
-        flags=tuple(words(f"circumstance.{name}.label") for name in ticket.circumstances if f"circumstance.{name}.label" in words),
+        flags=_flags(ticket, words),
     )
+
+
+def _flags(ticket: Ticket, words: Words) -> tuple[str, ...]:
+    known = [words(f"circumstance.{name}.label") for name in ticket.circumstances if f"circumstance.{name}.label" in words]
+    return (*known, words("queue.extended")) if ticket.extended_at is not None else tuple(known)
 
 
 def _counts(numbers: Numbers) -> dict[Listing, int]:

@@ -16,11 +16,6 @@ from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Page
 from bot.staff.incoming import form_of, session_of
 
-TO_THE_CASE = frozenset(
-    {Refusal.NOT_YOURS, Refusal.NOT_NOW, Refusal.UNVERIFIED, Refusal.NO_ADDRESS, Refusal.EXTENDED_BEFORE, Refusal.TOO_LATE}
-)
-"""No other wording of the letter helps against these."""
-
 
 @dataclass(frozen=True)
 class LetterPage:
@@ -114,7 +109,7 @@ class TellingPages:
     async def _refused(self, request: web.Request, form: Mapping[str, str], refused: Refused) -> web.Response:
         words = self.cases.framing.frame(request).words
         problem = words(f"refusal.{refused.why}")
-        if refused.why in TO_THE_CASE or not refused.field:
+        if not refused.field:
             notice, typed = Notice("bad", words("case.not_done"), problem), Typed(self.telling.name, form)
             return await self.cases.page(request, request.match_info["reference"], typed=typed, notice=notice, status=status_of(refused))
         return await self._form(request, form, {refused.field: problem})
