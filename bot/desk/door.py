@@ -127,6 +127,11 @@ class Door:
             if await records.accounts.end_session(session.token_hash):
                 await records.audit.append(self.clock(), session.account.id, "staff.logout", session.account.id)
 
+    async def refuse(self, session: Session, what: str) -> None:
+        """Logs that the person asked for something that the role does not allow (A13)."""
+        async with self.database.transaction() as records:
+            await records.audit.append(self.clock(), session.account.id, "access.refused", what, session.account.role)
+
     async def change_password(self, session: Session, current: str, new: str, again: str) -> PasswordFault | WrongLogin | None:
         """None when it is changed; every session of the person has ended then, this one too."""
         account = session.account

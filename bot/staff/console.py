@@ -8,15 +8,21 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.contents import Library
+from bot.desk.approving import Action, Approving
 from bot.desk.casework import Desk
+from bot.desk.closing import Closing
 from bot.desk.door import Door
 from bot.desk.passwords import Passwords
 from bot.outside import Clock, Tokens
 from bot.peers import network_of
 from bot.settings import Settings, is_loopback
+from bot.staff.access import Route
+from bot.staff.approvals import ApprovalPages
+from bot.staff.ask import AskTelling
 from bot.staff.cases import CasePages
+from bot.staff.extend import ExtendTelling
 from bot.staff.finishing import FinishPages
-from bot.staff.frames import Renderer, serve_static
+from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
 from bot.staff.incoming import Framing
 from bot.staff.login import CASES, Cookies, LoginPages
@@ -24,12 +30,14 @@ from bot.staff.messages import MessagePages
 from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
+from bot.staff.routes import Pages, table
+from bot.staff.telling import TellingPages
 from bot.staff.wordbook import read_wordbook
 from bot.store.database import Database
 
 log = logging.getLogger(__name__)
 
-FINISHING = frozenset({"finish", "close"})
+ROUTES: web.AppKey[tuple[Route, ...]] = web.AppKey("ROUTES")
 
 
 def add_console(
@@ -50,11 +58,13 @@ def add_console(
     cookies = Cookies(is_secure=not _is_plain(settings))
     cases = CasePages(desk, renderer, framing)
     finishing = FinishPages(desk, renderer, framing, cases)
+    extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
+    forms: dict[str, FinishPages | TellingPages] = {"finish": finishing, "close": finishing, "extend": extending, "ask": asking}
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
         reference, _, form = path.removeprefix(CASES).partition("/")
-        if form in FINISHING:
-            return await finishing.resume(request, reference, values)
+        if (pages := forms.get(form.partition("/")[0])) is not None:
+            return await pages.resume(request, reference, values)
         return await cases.resume(request, form, reference, values) if form else None
 
     proxies = tuple(ipaddress.ip_network(network, strict=False) for network in settings.trusted_proxies)
@@ -69,33 +79,23 @@ def add_console(
         network_of=lambda request: network_of(request, proxies),
         resume=resume,
     )
-    person = PersonPages(door, renderer, framing, cookies)
-    guard = Guard(door, login, MessagePages(renderer, framing), base_url=settings.base_url)
-    queue = QueuePages(desk, renderer, framing)
-    misses = MissPages(desk, renderer, framing)
-
-    console = web.Application(middlewares=[guard.shield, guard.admit])
-    console.add_routes(
-        [
-            web.get("", queue.show, allow_head=False, name="queue"),
-            web.get("/login", login.show, allow_head=False, name="login"),
-            web.post("/login", login.submit, name="login"),
-            web.post("/logout", login.log_out, name="logout"),
-            web.get("/password", person.show_password, allow_head=False, name="password"),
-            web.post("/password", person.change_password, name="password"),
-            web.post("/language", person.choose_language, name="language"),
-            web.post("/session", person.keep_alive, name="session"),
-            web.get("/cases/{reference}", cases.show, allow_head=False, name="case"),
-            web.get("/cases/{reference}/finish", finishing.show, allow_head=False, name="finish"),
-            web.post("/cases/{reference}/finish", finishing.submit, name="finish"),
-            web.post("/cases/{reference}/close", finishing.close, name="close"),
-            *(web.post(f"/cases/{{reference}}/{name}", handler, name=name) for name, handler in cases.actions().items()),
-            web.get("/misses", misses.show, allow_head=False, name="misses"),
-            web.post("/misses/{miss}/assign", misses.assign, name="assign-miss"),
-            web.post("/misses/{miss}/drop", misses.drop, name="drop-miss"),
-            web.get("/static/{stamp}/{name}", serve_static, allow_head=False, name="static"),
-        ]
+    pages = Pages(
+        login=login,
+        person=PersonPages(door, renderer, framing, cookies),
+        queue=QueuePages(desk, renderer, framing),
+        cases=cases,
+        finishing=finishing,
+        extending=extending,
+        asking=asking,
+        approvals=ApprovalPages(Approving(desk, {Action.CLOSING: Closing(desk).execute}), cases, renderer, framing),
+        misses=MissPages(desk, renderer, framing),
     )
+    routes = table(pages)
+    guard = Guard(door, login, MessagePages(renderer, framing), routes, base_url=settings.base_url)
+    console = web.Application(middlewares=[guard.shield, guard.admit])
+    app[ROUTES] = routes
+    for route in routes:
+        console.router.add_route(route.method, route.path, route.handler, name=route.name)
     app.add_subapp("/staff", console)
 
 

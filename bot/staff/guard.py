@@ -1,27 +1,26 @@
 """Around every request to the console. Rules:
 
 1. Every response carries the protective headers, errors too (A7).
-2. Whatever is not open to everybody needs a live session: deny by default.
+2. Whatever is not open to everybody needs a live session and a role that the table of routes names: deny by default (A9).
 3. What changes something is a POST from our own pages with the session's token in it (A6).
 """
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
 from bot.desk.door import Door, Session
+from bot.staff.access import Handler, Route, Stage
 from bot.staff.forms import read_form
 from bot.staff.incoming import FORM, SESSION, route_name
 from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -40,16 +39,13 @@ HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For static files alone: they hold nobody's data, and their address changes with their content."""
 
-OPEN = frozenset({"login", "static"})
-BEFORE_PASSWORD = frozenset({"password", "logout", "language", "session"})
-"""What a person may do who has only the one-time password."""
-
 
 class Guard:
     """The console's middlewares, from the outside in: `shield`, `admit`."""
 
-    def __init__(self, door: Door, login: LoginPages, messages: MessagePages, *, base_url: str) -> None:
+    def __init__(self, door: Door, login: LoginPages, messages: MessagePages, routes: Sequence[Route], *, base_url: str) -> None:
         self._door, self._login, self._messages = door, login, messages
+        self._routes = {(route.method, route.name): route for route in routes}
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._headers = HEADERS | (HSTS if parts.scheme == "https" else {})
@@ -77,14 +73,22 @@ class Guard:
             if not self._is_from_here(request):
                 raise web.HTTPForbidden
             request[FORM] = await read_form(request)
-        if route_name(request) in OPEN or request.match_info.http_exception is not None:
+        if request.match_info.http_exception is not None:
+            return await handler(request)
+        route = self._routes.get((request.method, route_name(request)))
+        if route is None:
+            raise web.HTTPNotFound
+        if route.stage is Stage.OPEN:
             return await handler(request)
         if session is None:
             return self._login.ask(request)
         if request.method == hdrs.METH_POST and not _carries(session, request[FORM]):
             raise web.HTTPForbidden
-        if session.must_set_password and route_name(request) not in BEFORE_PASSWORD:
+        if session.must_set_password and route.stage is not Stage.SETUP:
             raise web.HTTPSeeOther("/staff/password")
+        if session.person.role not in route.roles:
+            await self._door.refuse(session, route.name)
+            raise web.HTTPForbidden
         return await handler(request)
 
     def _is_from_here(self, request: web.Request) -> bool:

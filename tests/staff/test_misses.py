@@ -1,6 +1,9 @@
 """What was not understood: seen, assigned in one press, thrown away."""
 
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
+
+import pytest
 
 from bot.store.tables import Miss
 from tests.doubles import MONDAY
@@ -9,6 +12,20 @@ from tests.staff.office import Colleague, Office
 URL = "/staff/misses"
 DAY = timedelta(days=1)
 ASSIGN, DROP = f"{URL}/miss-1/assign", f"{URL}/miss-1/drop"
+
+
+@pytest.fixture
+async def kari(office: Office) -> AsyncIterator[Colleague]:
+    colleague = await office.employs("Kari", role="privacy_officer")
+    yield colleague
+    await colleague.client.close()
+
+
+@pytest.fixture
+async def per(office: Office) -> AsyncIterator[Colleague]:
+    colleague = await office.employs("Per", role="privacy_officer")
+    yield colleague
+    await colleague.client.close()
 
 
 async def missed(office: Office, excerpt: str = "kor ligg greiene mine") -> None:

@@ -1,0 +1,55 @@
+"""Who may use a route of the console (A9). What no row of the table names is refused, and a row without roles cannot be made."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aiohttp import hdrs, web
+
+from bot.desk.roles import Role
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Roles = frozenset[Role]
+
+EVERYBODY: Roles = frozenset(Role)
+WORKERS: Roles = frozenset({Role.HANDLER, Role.PRIVACY_OFFICER})
+"""Who works on cases; which of them a handler sees is the desk's to say."""
+OFFICER: Roles = frozenset({Role.PRIVACY_OFFICER})
+WITNESSES: Roles = frozenset({Role.PRIVACY_OFFICER, Role.AUDITOR})
+"""Who reads what was done, and the figures."""
+ADMINISTRATOR: Roles = frozenset({Role.ADMINISTRATOR})
+
+
+class Stage(StrEnum):
+    """How far a person must have come: not at all; logged in, with a password or a second factor still to be set; all set."""
+
+    OPEN = "open"
+    SETUP = "setup"
+    READY = "ready"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row. `is_fresh`: the login must have been confirmed within the last minutes (A5)."""
+
+    method: str
+    path: str
+    handler: Handler
+    name: str
+    roles: Roles
+    is_fresh: bool = False
+    stage: Stage = Stage.READY
+
+    def __post_init__(self) -> None:
+        if not self.roles or not self.name:
+            raise ValueError(f"{self.method} {self.path} names no role or has no name")
+
+
+def page(path: str, handler: Handler, name: str, roles: Roles, *, stage: Stage = Stage.READY) -> Route:
+    """Something to look at; it changes nothing."""
+    return Route(hdrs.METH_GET, path, handler, name, roles, stage=stage)
+
+
+def action(path: str, handler: Handler, name: str, roles: Roles, *, is_fresh: bool = False, stage: Stage = Stage.READY) -> Route:
+    """Something that is done, by a form of our own pages."""
+    return Route(hdrs.METH_POST, path, handler, name, roles, is_fresh, stage)

@@ -1,0 +1,73 @@
+"""Every route of the console, in one table.
+
+To add one: its pages in `Pages`, made in console.py, and a row in `table` that says what it is, where, and who may use it.
+Tests walk through the table, every role against every row, so that a new row is tried at once.
+"""
+
+from dataclasses import dataclass
+
+from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, Stage, action, page
+from bot.staff.approvals import ApprovalPages
+from bot.staff.cases import CasePages
+from bot.staff.finishing import FinishPages
+from bot.staff.frames import serve_static
+from bot.staff.login import LoginPages
+from bot.staff.misses import MissPages
+from bot.staff.person import PersonPages
+from bot.staff.queue import QueuePages
+from bot.staff.telling import TellingPages
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Whatever answers requests."""
+
+    login: LoginPages
+    person: PersonPages
+    queue: QueuePages
+    cases: CasePages
+    finishing: FinishPages
+    extending: TellingPages
+    asking: TellingPages
+    approvals: ApprovalPages
+    misses: MissPages
+
+
+def table(pages: Pages) -> tuple[Route, ...]:
+    """The rows. A page and an action may share a path and a name, and yet have different roles."""
+    login, person, cases, finishing = pages.login, pages.person, pages.cases, pages.finishing
+    approvals, misses = pages.approvals, pages.misses
+    return (
+        page("/static/{stamp}/{name}", serve_static, "static", EVERYBODY, stage=Stage.OPEN),
+        page("/login", login.show, "login", EVERYBODY, stage=Stage.OPEN),
+        action("/login", login.submit, "login", EVERYBODY, stage=Stage.OPEN),
+        action("/logout", login.log_out, "logout", EVERYBODY, stage=Stage.SETUP),
+        page("/password", person.show_password, "password", EVERYBODY, stage=Stage.SETUP),
+        action("/password", person.change_password, "password", EVERYBODY, stage=Stage.SETUP),
+        action("/language", person.choose_language, "language", EVERYBODY, stage=Stage.SETUP),
+        action("/session", person.keep_alive, "session", EVERYBODY, stage=Stage.SETUP),
+        page("", pages.queue.show, "queue", WORKERS),
+        page("/cases/{reference}", cases.show, "case", WORKERS),
+        *(action(f"/cases/{{reference}}/{name}", handler, name, WORKERS) for name, handler in cases.actions().items()),
+        page("/cases/{reference}/finish", finishing.show, "finish", WORKERS),
+        action("/cases/{reference}/finish", finishing.submit, "finish", WORKERS),
+        action("/cases/{reference}/close", finishing.close, "close", WORKERS),
+        *_letter("extend", pages.extending),
+        *_letter("ask", pages.asking),
+        page("/approvals", approvals.show_all, "approvals", OFFICER),
+        page("/cases/{reference}/approval", approvals.show, "approval", WORKERS),
+        action("/cases/{reference}/approve", approvals.approve, "approve", OFFICER, is_fresh=True),
+        action("/cases/{reference}/reject", approvals.reject, "reject", OFFICER),
+        page("/misses", misses.show, "misses", OFFICER),
+        action("/misses/{miss}/assign", misses.assign, "assign-miss", OFFICER),
+        action("/misses/{miss}/drop", misses.drop, "drop-miss", OFFICER),
+    )
+
+
+def _letter(name: str, telling: TellingPages) -> tuple[Route, ...]:
+    """A letter in the middle of a case: its form, the letter as it will go, and its sending."""
+    return (
+        page(f"/cases/{{reference}}/{name}", telling.show, name, WORKERS),
+        action(f"/cases/{{reference}}/{name}", telling.submit, name, WORKERS),
+        action(f"/cases/{{reference}}/{name}/send", telling.send, f"{name}-send", WORKERS),
+    )
