@@ -46,6 +46,7 @@ class Moves:
                 return refused
             await work.note(text)
             work.give_to(colleague.id)
+            work.ticket.opened_at = None
             return Entry("case.handed_over", colleague.id)
 
         press = Press(reference, person, slip, "hand_over", {"to": colleague_id, "text": text})

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.desk.answers import Person, UnknownCase
 from bot.desk.casework import Desk
+from bot.desk.roles import Role
 from bot.store.queue import Filter, Numbers, Page
 from bot.store.records import Records
 from bot.store.tables import AuditEntry, ChecklistLine, Letter, StaffAccount, Ticket, TicketNote
+from bot.tickets.statuses import Status
 
 SOON_DAYS = 7
 VIEWED = "case.viewed"
@@ -52,8 +54,10 @@ async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
         ticket = await records.cases.find_by_reference(reference)
         if ticket is None:
             raise UnknownCase
+        now = desk.clock()
+        await _mark_seen(records, ticket, person, now)
         view = await _gather(records, ticket)
-        await records.audit.append(desk.clock(), person.id, VIEWED, reference)
+        await records.audit.append(now, person.id, VIEWED, reference)
     return view
 
 
@@ -66,6 +70,20 @@ async def look_at_queue(desk: Desk, person: Person, look: Look) -> QueueView:
         view = await _listed(records, person, look)
         await records.audit.append(desk.clock(), person.id, "queue.searched", "queue", str(view.page.total))
     return view
+
+
+async def _mark_seen(records: Records, ticket: Ticket, person: Person, now: datetime) -> None:
+    """A look ends the wait of a case for whoever is to work on it: its holder, anybody when it is free, the privacy officer (D15)."""
+    is_officer = person.role is Role.PRIVACY_OFFICER
+    is_theirs = is_officer or (person.role.works_on_cases and ticket.holder_id in {None, person.id})
+    if ticket.status in {Status.UNVERIFIED, Status.CLOSED} or not is_theirs:
+        return
+    if ticket.opened_at is None:
+        await records.cases.mark_opened(ticket.id, now)
+        ticket.opened_at = now
+    if is_officer and ticket.escalated_at is not None:
+        await records.cases.mark_escalated(ticket.id, None)
+        ticket.escalated_at = None
 
 
 async def _gather(records: Records, ticket: Ticket) -> CaseView:

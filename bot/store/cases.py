@@ -134,6 +134,14 @@ class Cases:
         waiting = update(Ticket).where(col(Ticket.id) == ticket_id, col(Ticket.reminded_at).is_(None))
         return await self._rows.change(waiting.values(reminded_at=at)) > 0
 
+    async def mark_opened(self, ticket_id: str, at: datetime) -> None:
+        """Whoever is to work on it has read it; no page grows old by that (D15)."""
+        await self._rows.change(update(Ticket).where(col(Ticket.id) == ticket_id, col(Ticket.opened_at).is_(None)).values(opened_at=at))
+
+    async def mark_escalated(self, ticket_id: str, at: datetime | None) -> None:
+        """Since then the privacy officer is asked to look; None when they have."""
+        await self._rows.change(update(Ticket).where(col(Ticket.id) == ticket_id).values(escalated_at=at))
+
     async def closed_before(self, moment: datetime, limit: int = 500) -> tuple[Ticket, ...]:
         """Cases whose retention period may have ended, the longest closed first."""
         closed = select(Ticket).where(col(Ticket.closed_at) < moment)

@@ -11,6 +11,7 @@ from bot.store.counts import Counts
 from bot.store.letters import Letters
 from bot.store.misses import Misses
 from bot.store.queue import Queue
+from bot.store.reminders import Reminders
 from bot.store.rows import RecordNotFound, Rows
 
 __all__ = ["RecordNotFound", "Records"]
@@ -33,4 +34,5 @@ class Records:
         self.approvals = Approvals(rows)
         self.audit = Audit(rows)
         self.misses = Misses(rows)
+        self.reminders = Reminders(rows)
         self.counts = Counts(rows)

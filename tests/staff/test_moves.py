@@ -262,3 +262,25 @@ async def test_a_form_without_its_version_or_mark_is_refused(office: Office, kar
 
     for fields in ({}, {"version": "1"}, {"mark": "12345678"}, {"version": "x", "mark": "12345678"}, {"version": "1", "mark": "<>"}):
         assert (await kari.sends(f"{URL}/claim", fields)).status == 400
+
+
+async def test_who_is_given_a_case_has_to_open_it_anew(office: Office, kari: Colleague, per: Colleague) -> None:
+    await office.receives_held()
+    await kari.opens(URL)
+    opened = (await office.case()).opened_at
+
+    await kari.presses(REFERENCE, "hand-over", colleague="per", text="")
+    given = (await office.case()).opened_at
+    await per.opens(URL)
+
+    assert (opened, given, (await office.case()).opened_at) == (office.clock(), None, office.clock())
+
+
+async def test_a_look_makes_no_page_grow_old(office: Office, kari: Colleague, per: Colleague) -> None:
+    await office.receives()
+    fields = (await kari.opens(URL)).hidden(f"{URL}/claim")
+    await per.opens(URL)
+
+    page = await kari.sends(f"{URL}/claim", fields)
+
+    assert page.status == 303

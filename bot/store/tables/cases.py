@@ -14,7 +14,8 @@ class Ticket(SQLModel, table=True):
     `address` is empty until one was given; `verified_at` until control of it was shown. `chat_id` is no foreign key: a
     visitor may erase the chat, the case lives on. `first_due_on` is the date of the first day, `due_on` the one in force: the same
     until the one extension (D8). `identity_check` says how the person was known (code, record, in_person, authority);
-    `is_on_record` whether staff found the address in our systems (E19). `opened_at` is when staff first read it (D15).
+    `is_on_record` whether staff found the address in our systems (E19). `opened_at` is when staff first read it, anew after it was
+    handed over; `escalated_at` since when the privacy officer is asked to look and has not (D15).
     `stripped_at`: its content was removed, the facts of its handling stay (R26).
     """
 
