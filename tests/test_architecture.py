@@ -15,6 +15,7 @@ ROWS = (
     ("service", "checking", "running"),
     ("channel", "staff"),
     ("conductor", "desk", "rounds", "peers"),
+    ("opening",),
     ("post",),
     ("contents", "digests", "sealing"),
     ("mail",),

@@ -17,24 +17,18 @@ from bot.conversation.events import (
 )
 from bot.conversation.state import Wish
 from bot.digests import counted_digest
+from bot.opening import NewCase, Opening
 from bot.outside import Tokens
 from bot.post import Post
-from bot.store.cases import ReferenceTaken
 from bot.store.records import Records
-from bot.store.tables import ChecklistLine, Ticket
-from bot.tickets.checklist import System, lines_for
-from bot.tickets.deadlines import deadlines
+from bot.store.tables import Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
-from bot.tickets.reference import reference
-from bot.tickets.statuses import Status
+from bot.tickets.registration import IdentityCheck
+from bot.tickets.statuses import Status, first_status
 
 TICKETS_A_DAY = 5
 """Cases that one address may open in a day (C18)."""
-
-DIGITS = 4
-DRAWS_BEFORE_LONGER = 20
-"""The references of a kind and year are nearly used up when this many draws are taken: one digit more."""
 
 VISITOR = "visitor"
 
@@ -64,14 +58,14 @@ class CaseWork:
             opened.append(seen(ticket))
             await self.records.audit.append(now, VISITOR, "case.opened", ticket.reference, ticket.status)
             if not wish.kind.needs_code:
-                await self._put_before_staff(ticket)
+                await Opening(self.post).put_before_staff(ticket, self.language)
         return TicketsOpened(tuple(opened), now)
 
     async def verify(self, effect: VerifyTickets) -> TicketsVerified:
         """Hands unverified cases to staff; a wish that an open case of the address already covers joins that one."""
         now = self.post.now
         tickets = []
-        there = {ticket.kind: ticket for ticket in await self.records.cases.open_of_address(effect.address)}
+        there = {ticket.kind: ticket for ticket in await self._own_open(effect.address)}
         for wish in effect.wishes:
             ticket = await self.records.cases.find_for_update(wish.ticket) if wish.ticket is not None else None
             if ticket is None or ticket.status != Status.UNVERIFIED:
@@ -81,16 +75,16 @@ class CaseWork:
                 tickets.append(seen(earlier, was_open=True))
                 continue
             ticket.address = effect.address
-            ticket.status, ticket.verified_at = Status.NEW, now
+            ticket.status, ticket.verified_at, ticket.identity_check = Status.NEW, now, IdentityCheck.CODE
             ticket.changed_at, ticket.changed_by = now, VISITOR
             await self.records.cases.save(ticket, ticket.version)
             await self.records.audit.append(now, VISITOR, "case.verified", ticket.reference, Status.NEW)
-            await self._put_before_staff(ticket)
+            await Opening(self.post).put_before_staff(ticket, self.language)
             tickets.append(seen(ticket))
         return TicketsVerified(tuple(tickets))
 
     async def find(self, effect: FindTickets) -> TicketsFound:
-        found = await self.records.cases.open_of_address(effect.address)
+        found = await self._own_open(effect.address)
         return TicketsFound(tuple(sorted(map(seen, found), key=lambda ticket: (ticket.due_on, ticket.reference))))
 
     async def withdraw(self, effect: WithdrawTicket) -> TicketWithdrawn | TicketNotWithdrawn:
@@ -110,36 +104,20 @@ class CaseWork:
                 await self._close(ticket, Outcome.WITHDRAWN, "withdrawn before verification")
 
     async def _add(self, wish: Wish, address: str | None) -> Ticket:
-        now, due = self.post.now, deadlines(wish.at, wish.kind)
-        ticket = Ticket(
-            id=self.tokens.identifier(),
-            reference="",
-            kind=wish.kind,
-            status=Status.UNVERIFIED if wish.kind.needs_code else Status.NEW,
-            language=self.language,
-            address=address,
-            words=wish.words,
-            circumstances=list(wish.circumstances),
-            chat_id=self.chat_id,
-            received_at=wish.at,
-            received_on=due.received_on,
-            safe_on=due.safe_on,
-            first_due_on=due.due_on,
-            due_on=due.due_on,
-            target_on=due.target_on,
-            changed_at=now,
-            changed_by=VISITOR,
+        return await Opening(self.post).open(
+            NewCase(
+                id=self.tokens.identifier(),
+                kind=wish.kind,
+                status=first_status(wish.kind, is_verified=False),
+                language=self.language,
+                words=wish.words,
+                received_at=wish.at,
+                by=VISITOR,
+                address=address,
+                circumstances=wish.circumstances,
+                chat_id=self.chat_id,
+            )
         )
-        draws = 0
-        while True:
-            digits = DIGITS + draws // DRAWS_BEFORE_LONGER
-            ticket.reference = reference(wish.kind, due.received_on.year, self.tokens.number(digits))
-            try:
-                await self.records.cases.add(ticket)
-            except ReferenceTaken:
-                draws += 1
-            else:
-                return ticket
 
     async def note_address(self, wishes: tuple[Wish, ...], address: str) -> None:
         """An unverified case remembers where its code went, so that one reminder can follow; no code, no reminder (E7)."""
@@ -150,14 +128,10 @@ class CaseWork:
                 await self.records.cases.save(ticket, ticket.version)
                 await self._count(address)
 
-    async def _put_before_staff(self, ticket: Ticket) -> None:
-        lines = lines_for(Kind(ticket.kind), self.contents.systems)
-        await self.records.checklists.add(*(self._line(ticket, place, system) for place, system in enumerate(lines)))
-        await self.post.to_requester("consent_withdrawn" if ticket.kind == Kind.WITHDRAW_CONSENT else "receipt", ticket, self.language)
-        await self.post.to_staff(ticket)
-
-    def _line(self, ticket: Ticket, place: int, system: System) -> ChecklistLine:
-        return ChecklistLine(id=self.tokens.identifier(), ticket_id=ticket.id, position=place, system=system.id)
+    async def _own_open(self, address: str) -> tuple[Ticket, ...]:
+        """Open cases that are known to be this mailbox's own; one that staff opened in its name must first show who it is from (E5)."""
+        found = await self.records.cases.open_of_address(address)
+        return tuple(ticket for ticket in found if ticket.verified_at is not None or not Kind(ticket.kind).needs_code)
 
     async def _close(self, ticket: Ticket, outcome: Outcome, reason: str) -> None:
         now = self.post.now

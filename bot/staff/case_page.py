@@ -16,6 +16,7 @@ from bot.staff.urgency import Urgency, urgency_of
 from bot.store.tables import StaffAccount, Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome, is_refusal_late
+from bot.tickets.registration import IdentityCheck
 from bot.tickets.statuses import Status
 from bot.verification.address import looks_alike
 
@@ -58,6 +59,7 @@ class Offers:
     finish: bool
     reopen: bool
     approval: bool
+    identity: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class CasePage:
     address: str
     is_disguised: bool
     verified: str
+    delivery: str
+    postal_address: str
     language: str
     language_name: str
     channel: str
@@ -103,6 +107,7 @@ class CasePage:
     is_mine: bool
     offers: Offers
     colleagues: tuple[Choice, ...]
+    identity_checks: tuple[Choice, ...]
     lines: tuple[LineRow, ...]
     progress: str
     open_lines: int
@@ -143,7 +148,9 @@ def case_page(
         urgency=urgency,
         address=ticket.address or "",
         is_disguised=ticket.address is not None and looks_alike(ticket.address),
-        verified=case_parts.moment(ticket.verified_at, words, today) if ticket.verified_at is not None else "",
+        verified=case_parts.identity_of(ticket, words, today),
+        delivery=words(f"delivery.{ticket.delivery}"),
+        postal_address=ticket.postal_address,
         language=ticket.language,
         language_name=words(f"language.in_{ticket.language}"),
         channel=words(f"channel.{ticket.channel}") if f"channel.{ticket.channel}" in words else ticket.channel,
@@ -155,6 +162,7 @@ def case_page(
         is_mine=is_mine,
         offers=offers,
         colleagues=_colleagues(view, me, typed),
+        identity_checks=tuple(Choice(one, words(f"identity.{one}"), is_chosen=False) for one in IdentityCheck),
         lines=lines,
         progress=words("line.progress", done=len(lines) - open_lines, total=len(lines)),
         open_lines=open_lines,
@@ -187,6 +195,7 @@ def _offers(view: CaseView, me: StaffAccount) -> Offers:
         checklist=works and bool(view.lines),
         finish=works,
         approval=status is Status.IN_REVIEW,
+        identity=works and ticket.verified_at is None and Kind(ticket.kind).needs_code,
         reopen=status is Status.CLOSED and (ticket.verified_at is not None or not Kind(ticket.kind).needs_code),
     )
 

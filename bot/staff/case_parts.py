@@ -10,9 +10,11 @@ from bot.desk.checklist import stamp_of
 from bot.desk.views import VIEWED, CaseView
 from bot.staff.urgency import distance, short_date, weekday_date
 from bot.staff.wordbook import Words
+from bot.store.letters import is_on_paper
 from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
 from bot.tickets.checklist import Result, System
 from bot.tickets.kinds import Kind
+from bot.tickets.registration import IdentityCheck
 
 TIMELINE_WIDTH = 600
 TIMELINE_EDGE = 10
@@ -75,8 +77,9 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """`state` is sent, waiting, retrying or failed."""
+    """`state` is sent, waiting, retrying or failed; on paper it is to print, then posted."""
 
+    id: str
     label: str
     state: str
     state_label: str
@@ -146,6 +149,14 @@ def timeline_of(ticket: Ticket, today: date) -> Timeline:
     return Timeline(place(ticket.target_on), place(ticket.safe_on), place(ticket.due_on), place(today))
 
 
+def identity_of(ticket: Ticket, words: Words, today: date) -> str:
+    """How the person is known and since when; empty while nobody knows."""
+    if ticket.verified_at is None:
+        return ""
+    how = words(f"identity.{ticket.identity_check or IdentityCheck.CODE}")
+    return words("case.verified", how=how, at=moment(ticket.verified_at, words, today))
+
+
 def flags_of(ticket: Ticket, words: Words) -> tuple[Flag, ...]:
     known = [name for name in ticket.circumstances if f"circumstance.{name}.label" in words]
     return tuple(Flag(words(f"circumstance.{name}.label"), words(f"circumstance.{name}.advice")) for name in known)
@@ -195,13 +206,16 @@ def letters_of(view: CaseView, today: date, words: Words) -> tuple[LetterRow, ..
 
 
 def _letter(letter: Letter, today: date, words: Words) -> LetterRow:
-    if letter.failed_at is not None:
+    if is_on_paper(letter):
+        state, at = ("posted", letter.sent_at) if letter.sent_at is not None else ("to_print", letter.written_at)
+    elif letter.failed_at is not None:
         state, at = "failed", letter.failed_at
     elif letter.sent_at is not None:
         state, at = "sent", letter.sent_at
     else:
         state, at = ("retrying" if letter.failure else "waiting"), letter.written_at
     return LetterRow(
+        id=letter.id,
         label=words(f"letter.{letter.kind}") if f"letter.{letter.kind}" in words else letter.kind,
         state=state,
         state_label=words(f"letter_state.{state}.label"),

@@ -11,6 +11,8 @@ from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Sl
 from bot.desk.casework import Desk
 from bot.desk.checklist import Filled, save_checklist
 from bot.desk.moves import Moves
+from bot.desk.posting import mark_posted
+from bot.desk.registering import identify
 from bot.desk.views import CaseView, look_at_case
 from bot.staff.case_page import Notice, Typed, case_page
 from bot.staff.case_parts import moment, name_of
@@ -19,6 +21,7 @@ from bot.staff.frames import Renderer
 from bot.staff.incoming import Framing, form_of, session_of
 from bot.staff.wordbook import Words
 from bot.tickets.checklist import Result
+from bot.tickets.registration import IdentityCheck
 from bot.tickets.statuses import Move
 
 BY_CASE = frozenset(
@@ -41,7 +44,7 @@ BY_CASE = frozenset(
 Action = Callable[[str, Person, Slip, Mapping[str, str]], Awaitable[Answer]]
 
 _WAITS = {"requester": Move.ASK, "others": Move.WAIT}
-_PLACES = {"checklist": "checklist", "note": "notes"}
+_PLACES = {"checklist": "checklist", "note": "notes", "posted": "letters"}
 """Where on the page one lands after an action."""
 
 
@@ -107,6 +110,10 @@ class CasePages:
             "note": lambda reference, person, slip, form: moves.note(reference, person, slip, form.get("text", "")),
             "reopen": lambda reference, person, slip, form: moves.reopen(reference, person, slip, form.get("text", "")),
             "checklist": checklist,
+            "posted": lambda reference, person, slip, form: mark_posted(self.desk, reference, person, slip, form.get("letter", "")),
+            "identity": lambda reference, person, slip, form: identify(
+                self.desk, reference, person, slip, _check_of(form.get("check", ""))
+            ),
         }
 
     def _handler(self, name: str, action: Action) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -134,6 +141,10 @@ class CasePages:
                 typed = Typed(name, form_of(request), {refused.field: problem} if refused.field else {})
                 notice = Notice("bad", words("case.not_done"), problem)
                 return await self.page(request, reference, typed=typed, notice=notice, status=status_of(refused))
+
+
+def _check_of(text: str) -> IdentityCheck | None:
+    return IdentityCheck(text) if text in tuple(IdentityCheck) else None
 
 
 def status_of(refused: Refused) -> HTTPStatus:

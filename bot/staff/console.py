@@ -30,6 +30,7 @@ from bot.staff.messages import MessagePages
 from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
+from bot.staff.register import RegisterPages
 from bot.staff.routes import Pages, table
 from bot.staff.telling import TellingPages
 from bot.staff.wordbook import read_wordbook
@@ -87,6 +88,7 @@ def add_console(
         finishing=finishing,
         extending=extending,
         asking=asking,
+        register=RegisterPages(desk, renderer, framing),
         approvals=ApprovalPages(Approving(desk, {Action.CLOSING: Closing(desk).execute}), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
     )

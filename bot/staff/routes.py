@@ -15,6 +15,7 @@ from bot.staff.login import LoginPages
 from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
+from bot.staff.register import RegisterPages
 from bot.staff.telling import TellingPages
 
 
@@ -29,6 +30,7 @@ class Pages:
     finishing: FinishPages
     extending: TellingPages
     asking: TellingPages
+    register: RegisterPages
     approvals: ApprovalPages
     misses: MissPages
 
@@ -54,6 +56,8 @@ def table(pages: Pages) -> tuple[Route, ...]:
         action("/cases/{reference}/close", finishing.close, "close", WORKERS),
         *_letter("extend", pages.extending),
         *_letter("ask", pages.asking),
+        page("/register", pages.register.show, "register", WORKERS),
+        action("/register", pages.register.submit, "register", WORKERS),
         page("/approvals", approvals.show_all, "approvals", OFFICER),
         page("/cases/{reference}/approval", approvals.show, "approval", WORKERS),
         action("/cases/{reference}/approve", approvals.approve, "approve", OFFICER, is_fresh=True),

@@ -16,6 +16,7 @@ from bot.tickets.extension import ExtensionGround
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
+from bot.tickets.registration import Channel, Delivery, IdentityCheck, RegistrationFault
 from bot.tickets.statuses import Status
 from bot.understanding.reading import Circumstance
 
@@ -27,6 +28,11 @@ BY_VALUE = {
     "outcome": Outcome,
     "outcome_hint": [one for one in Outcome if one is not Outcome.UNVERIFIED],
     "ground": Ground,
+    "channel": Channel,
+    "delivery": Delivery,
+    "identity": IdentityCheck,
+    "register_fault": RegistrationFault,
+    "register": ["received", "words", "address", "postal_address"],
     "extension_ground": ExtensionGround,
     "extension_ground_hint": ExtensionGround,
     "fault": Fault,
@@ -41,7 +47,7 @@ BY_VALUE = {
     "language": [f"in_{one}" for one in Language],
     "weekday": [str(number) for number in range(7)],
     "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
-    "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed") for part in ("label", "advice")],
+    "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed", "to_print", "posted") for part in ("label", "advice")],
     "date": [f"{name}.{part}" for name in ("received", "target", "safe", "first_due", "due") for part in ("label", "hint")],
 }
 LOOKED_UP = (
