@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from bot.content import Language
-from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.casework import Desk, Entry, Press, Work, change
-from bot.desk.roles import Role, may_see
+from bot.desk.roles import Role
+from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_NOTE, fault_of, kept_text
 from bot.store.approvals import APPROVED, REJECTED
 from bot.store.tables import Approval, StaffAccount, Ticket
@@ -107,9 +108,7 @@ class Approving:
     async def look(self, reference: str, person: Person) -> Waiting | None:
         """What waits for the case, and an entry that this person read it; None when nothing does. Raises UnknownCase."""
         async with self.desk.database.transaction() as records:
-            ticket = await records.cases.find_by_reference(reference)
-            if ticket is None or not may_see(person.role, person.id, ticket):
-                raise UnknownCase
+            ticket = await get_case(records, reference, person)
             approval = await records.approvals.find_waiting(ticket.id)
             if approval is None:
                 return None

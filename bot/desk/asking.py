@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.drafts import Draft, draft_of, language_of
+from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.store.records import Records
 from bot.store.tables import Ticket
@@ -23,9 +24,7 @@ class Asking:
     async def preview(self, reference: str, person: Person, text: str) -> Draft | Refused:
         """The exact letter, without a change to anything; raises UnknownCase."""
         async with self.desk.database.reading() as records:
-            ticket = await records.cases.find_by_reference(reference)
-            if ticket is None:
-                raise UnknownCase
+            ticket = await get_case(records, reference, person)
             return self._draft(records, ticket, person, kept_text(text.strip()))
 
     async def ask(self, reference: str, person: Person, slip: Slip, text: str, fingerprint: str) -> Answer:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.contents import Contents, Library
 from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.roles import Role, may_see
 from bot.desk.texts import kept_text
 from bot.outside import Clock, Tokens
 from bot.post import Post
@@ -77,6 +78,11 @@ class Work:
     def is_mine(self) -> bool:
         return self.ticket.holder_id == self.person.id
 
+    @property
+    def may_steer(self) -> bool:
+        """Whether this person says who works on the case: its holder, and the privacy officer for everybody's."""
+        return self.is_mine or self.person.role is Role.PRIVACY_OFFICER
+
     def move(self, move: Move) -> Refused | None:
         """Moves the case, or says why not."""
         if not may_move(self.kind, self.status, move):
@@ -127,7 +133,7 @@ class Press:
 
 
 async def change(desk: Desk, press: Press, act: Act) -> Answer:
-    """Runs `act` on the case, stores the case, and logs; raises UnknownCase.
+    """Runs `act` on the case, stores the case, and logs; raises UnknownCase, also for a case that this person may not see.
 
     `act` changes the ticket that it is handed; whatever it writes besides is undone when it raises. A refusal must
     come before anything is written.
@@ -139,6 +145,8 @@ async def change(desk: Desk, press: Press, act: Act) -> Answer:
         now = desk.clock()
         if await records.counts.how_many(press.mark, now - MARK_KEPT):
             return Done(ticket)
+        if not may_see(press.person.role, press.person.id, ticket):
+            raise UnknownCase
         if press.needs_latest and ticket.version != press.slip.version:
             return Changed(ticket.changed_by, ticket.changed_at, ticket)
         entry = await act(Work(desk, records, press.person, ticket, now))

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from bot.content import Language
 from bot.contents import Contents
-from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.mail.letters import EmptyPart, LetterText
 from bot.store.approvals import APPROVED
@@ -76,9 +77,7 @@ class Closing:
     async def preview(self, reference: str, person: Person, choice: Choice) -> Preview | Refused:
         """The exact letter, without a change to anything; raises UnknownCase."""
         async with self.desk.database.reading() as records:
-            ticket = await records.cases.find_by_reference(reference)
-            if ticket is None:
-                raise UnknownCase
+            ticket = await get_case(records, reference, person)
             return await self._draft(records, ticket, person.id, _kept(choice))
 
     async def close(self, reference: str, person: Person, slip: Slip, choice: Choice, fingerprint: str) -> Answer:

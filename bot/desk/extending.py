@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot.answers.dates import oslo_date, written_date
-from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip, UnknownCase
+from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.drafts import Draft, draft_of, language_of
+from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.mail.letters import EmptyPart
 from bot.store.records import Records
@@ -49,9 +50,7 @@ class Extending:
     async def preview(self, reference: str, person: Person, extension: Extension) -> Draft | Refused:
         """The exact letter, without a change to anything; raises UnknownCase."""
         async with self.desk.database.reading() as records:
-            ticket = await records.cases.find_by_reference(reference)
-            if ticket is None:
-                raise UnknownCase
+            ticket = await get_case(records, reference, person)
             return self._draft(records, ticket, person, _kept(extension))
 
     async def extend(self, reference: str, person: Person, slip: Slip, extension: Extension, fingerprint: str) -> Answer:

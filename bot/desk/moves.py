@@ -1,10 +1,13 @@
-"""Who works on a case, and what it waits for. Only its holder changes a case; anybody may take it over, and the log says so."""
+"""Who works on a case, and what it waits for. Only its holder changes a case; the privacy officer may take it over, hand it over and
+put it back, and the log says so."""
 
 from dataclasses import dataclass
 
 from bot.desk.answers import Answer, Person, Refusal, Refused, Slip
 from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.roles import Role
 from bot.desk.texts import LONGEST_NOTE, fault_of
+from bot.store.tables import StaffAccount
 from bot.tickets.statuses import Move, Status, may_move, moved
 
 
@@ -15,7 +18,7 @@ class Moves:
     desk: Desk
 
     async def claim(self, reference: str, person: Person, slip: Slip) -> Answer:
-        """Takes the case: free, from a colleague, or up again after waiting."""
+        """Takes the case: free, up again after waiting, or, as the privacy officer, from a colleague."""
 
         async def act(work: Work) -> Entry | Refused:
             before = work.ticket.holder_id
@@ -35,10 +38,10 @@ class Moves:
         """Gives the case to a colleague, with a word if there is one to say."""
 
         async def act(work: Work) -> Entry | Refused:
-            if not work.is_mine:
+            if not work.may_steer:
                 return Refused(Refusal.NOT_YOURS)
             colleague = await work.records.accounts.find(colleague_id)
-            if colleague is None or colleague.disabled_at is not None or colleague.id == person.id:
+            if colleague is None or not can_hold(colleague) or colleague.id in {person.id, work.ticket.holder_id}:
                 return Refused(Refusal.NO_SUCH_COLLEAGUE, "colleague")
             if (fault := fault_of(text, LONGEST_NOTE, is_needed=False)) is not None:
                 return Refused(fault, "text")
@@ -56,12 +59,13 @@ class Moves:
         """Puts the case back for anybody."""
 
         async def act(work: Work) -> Entry | Refused:
-            if not work.is_mine:
+            if not work.may_steer:
                 return Refused(Refusal.NOT_YOURS)
             if (refused := work.move(Move.RELEASE)) is not None:
                 return refused
+            before = "" if work.is_mine else work.ticket.holder_id or ""
             work.give_to(None)
-            return Entry("case.released")
+            return Entry("case.released", before)
 
         return await change(self.desk, Press(reference, person, slip, "release"), act)
 
@@ -104,7 +108,7 @@ class Moves:
         return await change(self.desk, Press(reference, person, slip, "reopen", {"text": text}), act)
 
     async def note(self, reference: str, person: Person, slip: Slip, text: str) -> Answer:
-        """Adds a word for colleagues; anybody may, and it makes no page grow old."""
+        """Adds a word for colleagues; whoever sees the case may, and it makes no page grow old."""
 
         async def act(work: Work) -> Entry | Refused:
             if (fault := fault_of(text, LONGEST_NOTE, is_needed=True)) is not None:
@@ -114,3 +118,8 @@ class Moves:
 
         press = Press(reference, person, slip, "note", {"text": text}, needs_latest=False)
         return await change(self.desk, press, act)
+
+
+def can_hold(account: StaffAccount) -> bool:
+    """Whether the person can be given a case."""
+    return account.disabled_at is None and Role(account.role).works_on_cases

@@ -1,24 +1,24 @@
 """What staff read: one case with all that belongs to it, or the list. Reading is logged, too (A13)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.desk.answers import Person, UnknownCase
+from bot.desk.answers import Person
 from bot.desk.casework import Desk
-from bot.desk.roles import Role
+from bot.desk.roles import Role, may_see
+from bot.desk.seeing import VIEWED, get_case
 from bot.store.queue import Filter, Numbers, Page
 from bot.store.records import Records
 from bot.store.tables import AuditEntry, ChecklistLine, Letter, StaffAccount, Ticket, TicketNote
 from bot.tickets.statuses import Status
 
 SOON_DAYS = 7
-VIEWED = "case.viewed"
 
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case at one moment. `others` are open and closed cases of the same proven address."""
+    """A case at one moment. `others` are open and closed cases of the same proven address that this person may see."""
 
     ticket: Ticket
     lines: tuple[ChecklistLine, ...]
@@ -51,18 +51,16 @@ class Look:
 async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
     """Everything about the case, and an entry that this person read it; raises UnknownCase."""
     async with desk.database.transaction() as records:
-        ticket = await records.cases.find_by_reference(reference)
-        if ticket is None:
-            raise UnknownCase
+        ticket = await get_case(records, reference, person)
         now = desk.clock()
         await _mark_seen(records, ticket, person, now)
-        view = await _gather(records, ticket)
+        view = await _gather(records, ticket, person)
         await records.audit.append(now, person.id, VIEWED, reference)
     return view
 
 
 async def look_at_queue(desk: Desk, person: Person, look: Look) -> QueueView:
-    """A page of cases. A search is logged by how much it found, never by what was looked for."""
+    """A page of the cases that this person may see. A search is logged by how much it found, never by what was looked for."""
     if not look.wanted.text:
         async with desk.database.reading() as records:
             return await _listed(records, person, look)
@@ -86,7 +84,7 @@ async def _mark_seen(records: Records, ticket: Ticket, person: Person, now: date
         ticket.escalated_at = None
 
 
-async def _gather(records: Records, ticket: Ticket) -> CaseView:
+async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
     of_address: tuple[Ticket, ...] = ()
     if ticket.address is not None and ticket.verified_at is not None:
         of_address = await records.cases.of_address(ticket.address)
@@ -96,16 +94,18 @@ async def _gather(records: Records, ticket: Ticket) -> CaseView:
         notes=await records.checklists.notes_of(ticket.id),
         letters=await records.letters.of_ticket(ticket.id),
         history=await records.audit.of_subject(ticket.reference),
-        others=tuple(other for other in of_address if other.id != ticket.id),
+        others=tuple(other for other in of_address if other.id != ticket.id and may_see(person.role, person.id, other)),
         people=await _people(records),
     )
 
 
 async def _listed(records: Records, person: Person, look: Look) -> QueueView:
     soon_until = look.today + timedelta(days=SOON_DAYS)
+    for_one = None if person.role is Role.PRIVACY_OFFICER else person.id
+    wanted = replace(look.wanted, for_one=for_one)
     return QueueView(
-        page=await records.queue.page(look.wanted, limit=look.limit, offset=look.offset),
-        numbers=await records.queue.numbers(today=look.today, staff_id=person.id, soon_until=soon_until),
+        page=await records.queue.page(wanted, limit=look.limit, offset=look.offset),
+        numbers=await records.queue.numbers(today=look.today, staff_id=person.id, soon_until=soon_until, for_one=for_one),
         people=await _people(records),
     )
 

@@ -7,10 +7,13 @@ from typing import ClassVar
 
 from bot.answers.dates import oslo_date
 from bot.contents import Contents
+from bot.desk.moves import can_hold
+from bot.desk.roles import Role
 from bot.desk.views import CaseView
 from bot.staff import case_parts
 from bot.staff.case_links import Link, links_of
-from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, LineRow, NoteRow, Timeline
+from bot.staff.case_lines import LineRow, lines_of
+from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, NoteRow, Timeline
 from bot.staff.frames import Frame
 from bot.staff.urgency import Urgency, urgency_of
 from bot.store.tables import StaffAccount, Ticket
@@ -134,7 +137,7 @@ def case_page(
     holder = view.people.get(ticket.holder_id or "")
     offers = _offers(view, me)
     systems = {system.id: system for system in contents.systems}
-    lines = case_parts.lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
+    lines = lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
     open_lines = sum(not line.result for line in lines)
     letters = case_parts.letters_of(view, today, words)
     return CasePage(
@@ -187,11 +190,13 @@ def _offers(view: CaseView, me: StaffAccount) -> Offers:
     ticket = view.ticket
     status, is_mine = Status(ticket.status), ticket.holder_id == me.id
     works = is_mine and status not in {Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW}
+    is_held = ticket.holder_id is not None
+    steers = works or (Role(me.role) is Role.PRIVACY_OFFICER and is_held and status not in {Status.CLOSED, Status.UNVERIFIED})
     return Offers(
-        claim=_claim(status, is_mine=is_mine, is_held=ticket.holder_id is not None),
-        hand_over=works,
+        claim=_claim(status, is_mine=is_mine, is_held=is_held),
+        hand_over=steers,
         wait=works,
-        release=works,
+        release=steers,
         checklist=works and bool(view.lines),
         finish=works,
         approval=status is Status.IN_REVIEW,
@@ -211,7 +216,7 @@ def _claim(status: Status, *, is_mine: bool, is_held: bool) -> str:
 
 def _colleagues(view: CaseView, me: StaffAccount, typed: Typed) -> tuple[Choice, ...]:
     chosen = typed.values.get("colleague", "") if typed.form == "hand_over" else ""
-    able = [one for one in view.people.values() if one.disabled_at is None and one.id != me.id]
+    able = [one for one in view.people.values() if can_hold(one) and one.id not in {me.id, view.ticket.holder_id}]
     return tuple(Choice(one.id, one.name, one.id == chosen) for one in able)
 
 

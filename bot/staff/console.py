@@ -32,6 +32,7 @@ from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
 from bot.staff.routes import Pages, table
+from bot.staff.taken import TakenPages
 from bot.staff.telling import TellingPages
 from bot.staff.wordbook import read_wordbook
 from bot.store.database import Database
@@ -58,12 +59,19 @@ def add_console(
     renderer, framing = Renderer(), Framing(read_wordbook(), tokens, settings.is_demo)
     cookies = Cookies(is_secure=not _is_plain(settings))
     cases = CasePages(desk, renderer, framing)
+    taken = TakenPages(database, clock, renderer, framing)
     finishing = FinishPages(desk, renderer, framing, cases)
     extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
     forms: dict[str, FinishPages | TellingPages] = {"finish": finishing, "close": finishing, "extend": extending, "ask": asking}
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
         reference, _, form = path.removeprefix(CASES).partition("/")
+        try:
+            return await resume_seen(request, reference, form, values)
+        except web.HTTPNotFound:
+            return await taken.find(request, reference, values)
+
+    async def resume_seen(request: web.Request, reference: str, form: str, values: Mapping[str, str]) -> web.Response | None:
         if (pages := forms.get(form.partition("/")[0])) is not None:
             return await pages.resume(request, reference, values)
         return await cases.resume(request, form, reference, values) if form else None
@@ -93,7 +101,7 @@ def add_console(
         misses=MissPages(desk, renderer, framing),
     )
     routes = table(pages)
-    guard = Guard(door, login, MessagePages(renderer, framing), routes, base_url=settings.base_url)
+    guard = Guard(door, login, MessagePages(renderer, framing), taken, routes, base_url=settings.base_url)
     console = web.Application(middlewares=[guard.shield, guard.admit])
     app[ROUTES] = routes
     for route in routes:

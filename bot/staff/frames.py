@@ -11,6 +11,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.content import Language
+from bot.staff.menu import Entry
 from bot.staff.wordbook import Words
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ STATIC_FILES = {
 
 @dataclass(frozen=True)
 class Frame:
-    """`mark` names this very page, so that the same press twice is known; `place` is the tab that is lit."""
+    """`mark` names this very page, so that the same press twice is known; `place` is the entry of the `menu` that is lit."""
 
     words: Words
     path: str
@@ -34,6 +35,7 @@ class Frame:
     mark: str = ""
     person: str = ""
     place: str = ""
+    menu: tuple[Entry, ...] = ()
     idle_seconds: int = 0
     is_demo: bool = False
 

@@ -16,9 +16,11 @@ from aiohttp import hdrs, web
 from bot.desk.door import Door, Session
 from bot.staff.access import Handler, Route, Stage
 from bot.staff.forms import read_form
-from bot.staff.incoming import FORM, SESSION, route_name
+from bot.staff.incoming import FORM, SESSION, form_of, route_name
 from bot.staff.login import LoginPages
+from bot.staff.menu import home_of
 from bot.staff.messages import MessagePages
+from bot.staff.taken import TakenPages
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +45,10 @@ UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
 class Guard:
     """The console's middlewares, from the outside in: `shield`, `admit`."""
 
-    def __init__(self, door: Door, login: LoginPages, messages: MessagePages, routes: Sequence[Route], *, base_url: str) -> None:
-        self._door, self._login, self._messages = door, login, messages
+    def __init__(
+        self, door: Door, login: LoginPages, messages: MessagePages, taken: TakenPages, routes: Sequence[Route], *, base_url: str
+    ) -> None:
+        self._door, self._login, self._messages, self._taken = door, login, messages, taken
         self._routes = {(route.method, route.name): route for route in routes}
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
@@ -87,9 +91,27 @@ class Guard:
         if session.must_set_password and route.stage is not Stage.SETUP:
             raise web.HTTPSeeOther("/staff/password")
         if session.person.role not in route.roles:
+            if route.path == "":
+                raise web.HTTPSeeOther(home_of(session.person.role))
             await self._door.refuse(session, route.name)
-            raise web.HTTPForbidden
+            return self._messages.show(request, HTTPStatus.FORBIDDEN, "no_role")
+        if (reference := request.match_info.get("reference")) is not None:
+            return await self._about_a_case(request, handler, reference)
         return await handler(request)
+
+    async def _about_a_case(self, request: web.Request, handler: Handler, reference: str) -> web.StreamResponse:
+        """What is a colleague's case for this person is not found, whatever the route; a form that was late is told who was first."""
+        is_known = await self._taken.is_known(request, reference)
+        page = None if is_known else await self._taken.find(request, reference, form_of(request))
+        if not is_known and (page is None or request.method != hdrs.METH_POST):
+            raise web.HTTPNotFound
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            page = page or await self._taken.find(request, reference, form_of(request))
+            if page is None or request.method != hdrs.METH_POST:
+                raise
+            return page
 
     def _is_from_here(self, request: web.Request) -> bool:
         """By what browsers say of themselves and pages cannot change; a program without a browser says neither."""

@@ -1,5 +1,6 @@
 """What a request tells about its sender: session, form, language; and the frame of the page that answers it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,10 +10,13 @@ from bot.content import Language
 from bot.desk.door import IDLE, Session
 from bot.outside import Tokens
 from bot.staff.frames import Frame
+from bot.staff.menu import menu_of
 from bot.staff.wordbook import Wordbook
 
 _BY_TAG = {"en": Language.EN, "nb": Language.NB, "no": Language.NB, "nn": Language.NB, "sv": Language.NB, "da": Language.NB}
 
+
+_OURS = re.compile(r"/staff(?:/(?!login|logout|static)[\w./~-]*)?(?:\?[\w.~%+&=@:,/-]*)?", re.ASCII)
 
 SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
 FORM: web.RequestKey[Mapping[str, str]] = web.RequestKey("FORM")
@@ -58,6 +62,7 @@ class Framing:
             mark=self.tokens.identifier(),
             person=session.account.name,
             place=place,
+            menu=menu_of(session.person.role),
             idle_seconds=int(IDLE.total_seconds()),
             is_demo=self.is_demo,
         )
@@ -79,5 +84,4 @@ def language_of(request: web.Request) -> Language:
 
 def place_after(text: str) -> str:
     """Where to go on inside the console; its first page for anything that leads elsewhere."""
-    is_ours = text == "/staff" or text.startswith(("/staff/cases/", "/staff?", "/staff/misses", "/staff/approvals", "/staff/password"))
-    return text if is_ours and text.isprintable() and "\\" not in text else "/staff"
+    return text if _OURS.fullmatch(text) and ".." not in text else "/staff"

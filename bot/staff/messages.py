@@ -31,8 +31,9 @@ class MessagePages:
     renderer: Renderer
     framing: Framing
 
-    def show(self, request: web.Request, status: HTTPStatus) -> web.Response:
+    def show(self, request: web.Request, status: HTTPStatus, key: str = "") -> web.Response:
+        """`key` names other words than those of the status."""
         frame = self.framing.frame(request)
-        key = _SAID.get(status, "broken")
+        key = key or _SAID.get(status, "broken")
         page = MessagePage(frame, frame.words(f"message.{key}.title"), frame.words(f"message.{key}.text"))
         return self.renderer.response(page, status)

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.answers.dates import OSLO, oslo_date
 from bot.desk.casework import Desk
 from bot.desk.views import Look, look_at_queue
+from bot.staff.case_page import Notice
 from bot.staff.frames import Renderer
 from bot.staff.incoming import Framing, session_of
 from bot.staff.listing import Listing, asked_of, filter_of
@@ -32,4 +33,6 @@ class QueuePages:
         place = asked.listing if asked.listing in {Listing.UNVERIFIED, Listing.CLOSED} else Listing.OPEN
         frame = self.framing.frame(request, place)
         hour = now.astimezone(OSLO).hour
-        return self.renderer.response(queue_page(frame, view, asked, session.account, today, hour))
+        done = f"done.{request.query.get('done', '')}"
+        notice = Notice("good", frame.words(done)) if done in frame.words else None
+        return self.renderer.response(queue_page(frame, view, asked, session.account, today, hour, notice))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from bot.desk.roles import Role
 from bot.desk.views import QueueView
+from bot.staff.case_page import Notice
 from bot.staff.frames import Frame
 from bot.staff.listing import ANYBODY, ME, NOBODY, Asked, Listing
 from bot.staff.urgency import Urgency, urgency_of, weekday_date
@@ -74,9 +76,12 @@ class QueuePage:
     pages: str
     earlier: str
     later: str
+    notice: Notice | None
 
 
-def queue_page(frame: Frame, view: QueueView, asked: Asked, me: StaffAccount, today: date, hour: int) -> QueuePage:
+def queue_page(
+    frame: Frame, view: QueueView, asked: Asked, me: StaffAccount, today: date, hour: int, notice: Notice | None = None
+) -> QueuePage:
     words, numbers, total = frame.words, view.numbers, view.page.total
     last = max(1, -(-total // PER_PAGE))
     counts = _counts(numbers)
@@ -106,6 +111,7 @@ def queue_page(frame: Frame, view: QueueView, asked: Asked, me: StaffAccount, to
         pages=words("queue.page", number=min(asked.number, last), last=last) if last > 1 else "",
         earlier=asked.at_page(min(asked.number, last + 1) - 1).url if asked.number > 1 else "",
         later=asked.at_page(asked.number + 1).url if asked.number < last else "",
+        notice=notice,
     )
 
 
@@ -151,7 +157,8 @@ def _counts(numbers: Numbers) -> dict[Listing, int]:
 
 def _holders(words: Words, view: QueueView, me: StaffAccount, chosen: str) -> tuple[Option, ...]:
     special = [(ANYBODY, words("queue.anybody")), (ME, words("queue.me")), (NOBODY, words("queue.nobody"))]
-    others = [(one.id, one.name) for one in view.people.values() if one.id != me.id]
+    sees_all = Role(me.role) is Role.PRIVACY_OFFICER
+    others = [(one.id, one.name) for one in view.people.values() if sees_all and one.id != me.id]
     return tuple(Option(value, label, value == chosen) for value, label in (*special, *others))
 
 

@@ -45,7 +45,7 @@ class Filter:
 
     `due_from` and `due_until` keep cases whose date is in between, both days included.
 
-    `text` is looked for in reference and address, any case.
+    `text` is looked for in reference and address, any case. `for_one` keeps what is free or held by that person (A9).
     """
 
     group: Group = Group.OPEN
@@ -56,6 +56,7 @@ class Filter:
     text: str = ""
     due_from: date | None = None
     due_until: date | None = None
+    for_one: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,9 @@ class Queue:
         """Every open case, what is due first on top; without the unverified."""
         return await self._rows.all(_ordered(select(Ticket).where(*_conditions(Filter())), Group.OPEN))
 
-    async def numbers(self, *, today: date, staff_id: str, soon_until: date | None = None) -> Numbers:
-        """All counts of the console in two questions."""
+    async def numbers(self, *, today: date, staff_id: str, soon_until: date | None = None, for_one: str | None = None) -> Numbers:
+        """All counts of the console in two questions; with `for_one`, of what is free or held by that person."""
+        visible = _visible(for_one)
         is_open = col(Ticket.status).in_(STATUSES[Group.OPEN])
         groups = [func.sum(case((col(Ticket.status).in_(STATUSES[group]), 1), else_=0)) for group in Group]
         others = [
@@ -110,16 +112,16 @@ class Queue:
                 col(Ticket.due_on).between(today, soon_until or today),
             )
         ]
-        [counted] = await self._rows.tuples(select(*groups, *others))
+        [counted] = await self._rows.tuples(select(*groups, *others).where(*visible))
         by_group = dict(zip(Group, map(_number, counted), strict=False))
         mine, unheld, overdue, soon = map(_number, counted[len(Group) :])
-        kinds = select(col(Ticket.kind), func.count()).where(is_open).group_by(col(Ticket.kind))
+        kinds = select(col(Ticket.kind), func.count()).where(is_open, *visible).group_by(col(Ticket.kind))
         by_kind = {str(kind): _number(number) for kind, number in await self._rows.tuples(kinds)}
         return Numbers(by_group=by_group, mine=mine, unheld=unheld, overdue=overdue, by_kind=by_kind, soon=soon)
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [col(Ticket.status).in_(STATUSES[wanted.group])]
+    conditions: list[ColumnElement[bool]] = [col(Ticket.status).in_(STATUSES[wanted.group]), *_visible(wanted.for_one)]
     if wanted.kind is not None:
         conditions.append(col(Ticket.kind) == wanted.kind)
     if wanted.holder_id is not None:
@@ -140,6 +142,12 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
             )
         )
     return conditions
+
+
+def _visible(for_one: str | None) -> list[ColumnElement[bool]]:
+    if for_one is None:
+        return []
+    return [or_(col(Ticket.holder_id).is_(None), col(Ticket.holder_id) == for_one)]
 
 
 def _ordered(chosen: Select[Ticket], group: Group) -> Select[Ticket]:

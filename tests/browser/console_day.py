@@ -41,7 +41,8 @@ async def open_office(folder: Path) -> Office:
     server = TestServer(app)
     await server.start_server()
     office = Office(server, database, clock, [])
-    for name in ("Kari", "Per", "Aisha"):
+    await office.add_account("Kari", role="privacy_officer")
+    for name in ("Per", "Aisha"):
         await office.add_account(name)
     await _fill(office)
     return office

@@ -94,10 +94,10 @@ async def test_the_same_line_filled_twice_shows_both_to_the_second(office: Offic
     assert (await office.lines())[0].note == "Først"
 
 
-async def test_a_checklist_typed_while_the_case_was_taken_over_is_shown_again(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_a_checklist_typed_while_the_case_was_taken_over_is_shown_again(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held()
     old = (await kari.opens(URL)).hidden(f"{URL}/checklist")
-    await per.presses(REFERENCE, "claim")
+    await nina.presses(REFERENCE, "claim")
 
     page = await kari.sends(f"{URL}/checklist", {**old, f"result_{CRM}": "done", f"note_{CRM}": "Tre profiler"})
 

@@ -217,16 +217,16 @@ async def test_a_case_that_changed_after_the_preview_is_not_closed(office: Offic
     assert (await office.case()).status == "in_progress"
 
 
-async def test_of_two_who_finish_the_second_is_told_who_was_first(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_of_two_who_finish_the_second_is_told_who_was_first(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held()
     preview = await chooses(kari, outcome="withdrawn", reasons="Takk for beskjeden.")
-    await per.presses(REFERENCE, "claim")
+    await nina.presses(REFERENCE, "claim")
     office.clock.tick(minutes=7)
 
     page = await sends_letter(kari, preview)
 
     assert page.status == 409
-    assert "Per Nordmann var først: endret saken i dag kl. 10.00" in page.said
+    assert "Nina Nordmann var først: har saken siden i dag kl. 10.00" in page.said
     assert "Takk for beskjeden." in page.said
     assert await office.letters() == ()
 

@@ -26,8 +26,8 @@ async def test_of_two_who_take_it_at_once_the_second_is_told_who_was_first(offic
     second = await per.sends(f"{URL}/claim", seen_by_per.hidden(f"{URL}/claim"))
 
     assert (first.status, second.status) == (303, 409)
-    assert "Kari Nordmann var først: endret saken i dag kl. 10.00" in second.said
-    assert "Nå er saken «Under arbeid» hos Kari Nordmann." in second.said
+    assert "Kari Nordmann var først: har saken siden i dag kl. 10.00" in second.said
+    assert "ola@example.com" not in second.text and "se alt dere har lagret" not in second.text
     assert (await office.case()).holder_id == "kari"
 
 
@@ -55,15 +55,49 @@ async def test_a_double_press_is_one_press(office: Office, kari: Colleague) -> N
     assert (await office.case()).version == 2
 
 
-async def test_a_colleagues_case_can_be_taken_over_and_the_log_says_so(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_the_privacy_officer_takes_a_case_over_and_the_log_says_so(office: Office, nina: Colleague, per: Colleague) -> None:
     await office.receives_held("per")
 
-    page = await kari.presses(REFERENCE, "claim")
+    page = await nina.presses(REFERENCE, "claim")
 
     assert page.status == 303
-    assert (await office.case()).holder_id == "kari"
-    assert await office.logged() == ["kari case.taken_over per"]
-    assert "Overtok saken fra Per Nordmann" in await per.sees(REFERENCE)
+    assert (await office.case()).holder_id == "nina"
+    assert await office.logged() == ["nina case.taken_over per"]
+    assert "Overtok saken fra Per Nordmann" in await nina.sees(REFERENCE)
+
+
+async def test_the_privacy_officer_gives_a_colleagues_case_to_another(
+    office: Office, nina: Colleague, kari: Colleague, per: Colleague
+) -> None:
+    await office.receives_held("per")
+
+    page = await nina.presses(REFERENCE, "hand-over", colleague="kari", text="Per er syk.")
+
+    assert page.status == 303
+    assert await office.logged() == ["nina case.handed_over kari"]
+    assert "Per er syk." in await kari.sees(REFERENCE)
+
+
+async def test_the_privacy_officer_puts_a_colleagues_case_back(office: Office, nina: Colleague, per: Colleague) -> None:
+    await office.receives_held("per")
+
+    await nina.presses(REFERENCE, "release")
+
+    assert (await office.case()).holder_id is None
+    assert await office.logged() == ["nina case.released per"]
+
+
+async def test_who_gave_a_case_away_lands_on_the_list_and_pressing_twice_is_one_press(
+    office: Office, kari: Colleague, per: Colleague
+) -> None:
+    await office.receives_held()
+    fields = {**(await kari.opens(URL)).hidden(f"{URL}/hand-over"), "colleague": "per", "text": "Din."}
+
+    pages = [await kari.sends(f"{URL}/hand-over", fields) for _ in range(2)]
+
+    assert [page.response.headers["Location"] for page in pages] == ["/staff?done=hand_over"] * 2
+    assert "Saken er gitt videre." in (await kari.opens("/staff?done=hand_over")).said
+    assert await office.logged() == ["kari case.handed_over per"]
 
 
 async def test_a_case_is_given_to_a_colleague_with_a_word(office: Office, kari: Colleague, per: Colleague) -> None:
@@ -81,8 +115,10 @@ async def test_a_case_is_given_to_nobody_else_than_a_colleague_with_an_account(o
     await office.receives_held()
     await office.add_account("Per")
     await office.add_account("Siri", disabled_at=office.clock())
+    await office.add_account("Ada", role="auditor")
+    await office.add_account("Odd", role="administrator")
 
-    for colleague in ("siri", "kari", "nobody", ""):
+    for colleague in ("siri", "kari", "ada", "odd", "nobody", ""):
         page = await kari.presses(REFERENCE, "hand-over", colleague=colleague, text="Hei du")
 
         assert page.status == 422
@@ -127,19 +163,17 @@ async def test_waiting_says_for_whom_and_what(office: Office, kari: Colleague) -
     assert (await office.case()).status == "in_progress"
 
 
-async def test_only_the_holder_changes_a_case(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_only_the_holder_does_the_work_of_a_case(office: Office, nina: Colleague, per: Colleague) -> None:
     await office.receives_held("per")
     slip = {"version": "1", "mark": "12345678"}
 
     for action, fields in (
-        ("release", {}),
-        ("hand-over", {"colleague": "kari"}),
         ("wait", {"for": "others", "text": "x"}),
         ("checklist", {f"stamp_{REFERENCE}-crm": "x", f"result_{REFERENCE}-crm": "done"}),
         ("close", {"outcome": "fulfilled"}),
         ("finish", {"outcome": "fulfilled"}),
     ):
-        page = await kari.sends(f"{URL}/{action}", {**slip, **fields})
+        page = await nina.sends(f"{URL}/{action}", {**slip, **fields})
 
         assert page.status == 409, action
         assert "Du har ikke saken. Ta den først." in page.said, action
@@ -147,15 +181,15 @@ async def test_only_the_holder_changes_a_case(office: Office, kari: Colleague, p
     assert (await office.case()).version == 1
 
 
-async def test_anybody_may_write_a_note_and_it_makes_no_page_old(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_the_privacy_officer_may_write_a_note_and_it_makes_no_page_old(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held()
     release = (await kari.opens(URL)).hidden(f"{URL}/release")
 
-    page = await per.presses(REFERENCE, "note", text="Jeg kjenner <henne>.\n\nRing meg.")
+    page = await nina.presses(REFERENCE, "note", text="Jeg kjenner <henne>.\n\nRing meg.")
     after = await kari.sends(f"{URL}/release", release)
 
     assert (page.status, after.status) == (303, 303)
-    assert await office.logged() == ["per case.noted", "kari case.released"]
+    assert await office.logged() == ["nina case.noted", "kari case.released"]
     assert "Jeg kjenner &lt;henne&gt;.\n\nRing meg." in (await kari.opens(URL)).text
 
 
@@ -192,16 +226,16 @@ async def test_an_empty_or_endless_note_is_refused_and_kept_on_the_page(office: 
     assert "Teksten er for lang." in endless.said and "x" * 4001 in endless.text
 
 
-async def test_a_stale_page_loses_nothing_of_what_was_typed(office: Office, kari: Colleague, per: Colleague) -> None:
+async def test_a_stale_page_loses_nothing_of_what_was_typed(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held()
     old = (await kari.opens(URL)).hidden(f"{URL}/wait")
-    await per.presses(REFERENCE, "claim")
+    await nina.presses(REFERENCE, "claim")
     office.clock.tick(minutes=5)
 
     page = await kari.sends(f"{URL}/wait", {**old, "for": "others", "text": "Leverandøren svarer fredag."})
 
     assert page.status == 409
-    assert "Per Nordmann var først: endret saken i dag kl. 10.00" in page.said
+    assert "Nina Nordmann var først: har saken siden i dag kl. 10.00" in page.said
     assert "Det du skrev, som ikke er lagret" in page.said
     assert "Leverandøren svarer fredag." in page.said
 
@@ -284,3 +318,21 @@ async def test_a_look_makes_no_page_grow_old(office: Office, kari: Colleague, pe
     page = await kari.sends(f"{URL}/claim", fields)
 
     assert page.status == 303
+
+
+async def test_what_was_typed_for_a_case_that_was_taken_meanwhile_survives_the_login(
+    office: Office, kari: Colleague, nina: Colleague
+) -> None:
+    await office.receives_held()
+    fields = (await kari.opens(URL)).hidden(f"{URL}/note")
+    await nina.presses(REFERENCE, "claim")
+    office.clock.tick(minutes=45)
+
+    asked = await kari.sends(f"{URL}/note", {**fields, "text": "En lang tanke."})
+    typed = {**asked.hidden("/staff/login"), "address": "kari@qsmanager.no", "password": PASSWORD}
+    response = await kari.client.post("/staff/login", data=typed, allow_redirects=False)
+    text = await response.text()
+
+    assert response.status == 409
+    assert "Nina Nordmann var først" in text and "En lang tanke." in text
+    assert "staff" in response.cookies
