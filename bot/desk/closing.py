@@ -15,7 +15,7 @@ from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
-from bot.mail.letters import EmptyPart, LetterText
+from bot.mail.letters import EmptyPart, LetterText, LineTold
 from bot.store.approvals import APPROVED
 from bot.store.records import Records
 from bot.store.tables import Approval, ChecklistLine, Ticket
@@ -187,7 +187,11 @@ def _values(contents: Contents, ticket: Ticket, decision: Decision, lines: Seque
     language = language_of(ticket)
     names = {system.id: system.name.in_language(language) for system in contents.systems}
     told = lines if decision.outcome in _TELLS_LINES else ()
-    ended = [(names.get(line.system, line.system), line.result) for line in told if line.result is not None]
+    ended = [
+        LineTold(names.get(line.system, line.system), line.result, line.kept_law, line.kept_until)
+        for line in told
+        if line.result is not None
+    ]
     return {
         "handler_text": decision.reasons,
         "ground": decision.ground.article if decision.ground is not None else "",

@@ -9,13 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from bot.answers.dates import written_date
 from bot.answers.policybook import filled
 from bot.content import ANSWERED, Language, Table, Wording, read_table
 from bot.tickets.extension import ExtensionGround
+from bot.tickets.keeping import Rule
 from bot.tickets.kinds import Kind
 
 FILE = "letters.toml"
@@ -23,7 +26,8 @@ Name = TypeVar("Name", bound=str)
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 DONE = "done"
-RESULTS = ("nothing_found", "kept", "restricted", "not_applicable", "failed")
+KEPT_BY_LAW = "kept_by_law"
+RESULTS = ("nothing_found", "kept", KEPT_BY_LAW, "restricted", "not_applicable", "failed")
 """What else than done a checklist line may have come to."""
 
 
@@ -133,6 +137,16 @@ class LetterText:
 
 
 @dataclass(frozen=True)
+class LineTold:
+    """A line of the checklist as its requester reads it. `law` and `until` are set where something was kept (R17)."""
+
+    system: str
+    result: str
+    law: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class _Template:
     subject: Wording
     text: Wording
@@ -148,8 +162,10 @@ class LetterBook:
         kinds: Mapping[Kind, Wording],
         results: Mapping[tuple[Kind, str], Wording],
         grounds: Mapping[ExtensionGround, Wording],
+        laws: Mapping[Rule, Wording],
     ) -> None:
         self._templates, self._parts, self._kinds, self._results, self._grounds = templates, parts, kinds, results, grounds
+        self._laws = laws
 
     def compose(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
         """The letter with everything filled in; values that it does not use are ignored.
@@ -177,9 +193,19 @@ class LetterBook:
         """Why a date is extended, as it stands in a letter."""
         return self._grounds[ground].in_language(language)
 
-    def lines(self, outcomes: Iterable[tuple[str, str]], kind: Kind, language: Language) -> str:
-        """The value {lines} from (name of the system, result) pairs, a line each."""
-        return "\n".join(f"- {system}: {self._results[kind, str(result)].in_language(language)}" for system, result in outcomes)
+    def lines(self, outcomes: Iterable[LineTold], kind: Kind, language: Language) -> str:
+        """The value {lines}, a line for each system."""
+        return "\n".join(f"- {one.system}: {self._came_to(one, kind, language)}" for one in outcomes)
+
+    def law_label(self, law: str, language: Language) -> str:
+        """The law behind a rule of keeping; whatever else staff wrote, as they wrote it."""
+        return self._laws[Rule(law)].in_language(language) if law in tuple(Rule) else law
+
+    def _came_to(self, line: LineTold, kind: Kind, language: Language) -> str:
+        if line.law is None or line.until is None:
+            return self._results[kind, line.result].in_language(language)
+        values = {"law": self.law_label(line.law, language), "until": written_date(line.until, language)}
+        return _fill(self._results[kind, KEPT_BY_LAW].in_language(language), values)
 
 
 def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
@@ -194,9 +220,10 @@ def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
     results = {(kind, DONE): done[kind] for kind in Kind}
     results |= {(kind, result): others[result] for kind in Kind for result in RESULTS}
     grounds = _read_wordings(table.table("extension_grounds"), ExtensionGround)
+    laws = _read_wordings(table.table("laws"), Rule)
     templates = {kind: _read_template(table.table(kind), kind, frozenset(parts)) for kind in LetterKind}
     table.reject_unknown_keys()
-    return LetterBook(templates, parts, kinds, results, grounds)
+    return LetterBook(templates, parts, kinds, results, grounds, laws)
 
 
 def _read_wordings(table: Table, names: Iterable[Name]) -> dict[Name, Wording]:

@@ -11,8 +11,9 @@ from bot.desk.moves import can_hold
 from bot.desk.roles import Role
 from bot.desk.views import CaseView
 from bot.staff import case_parts
+from bot.staff.case_lines import LineRow, lines_of
 from bot.staff.case_links import Link, links_of
-from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, LineRow, NoteRow, Timeline
+from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, NoteRow, Timeline
 from bot.staff.frames import Frame
 from bot.staff.urgency import Urgency, urgency_of
 from bot.store.tables import StaffAccount, Ticket
@@ -136,7 +137,7 @@ def case_page(
     holder = view.people.get(ticket.holder_id or "")
     offers = _offers(view, me)
     systems = {system.id: system for system in contents.systems}
-    lines = case_parts.lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
+    lines = lines_of(view, systems, typed.values if typed.form == "checklist" else {}, typed.problems, today, words)
     open_lines = sum(not line.result for line in lines)
     letters = case_parts.letters_of(view, today, words)
     return CasePage(

@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.answers.dates import oslo_date, written_time
-from bot.content import Language, Wording
-from bot.desk.checklist import stamp_of
 from bot.desk.seeing import VIEWED
 from bot.desk.views import CaseView
 from bot.staff.urgency import distance, short_date, weekday_date
 from bot.staff.wordbook import Words
 from bot.store.letters import is_on_paper
 from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
-from bot.tickets.checklist import Result, System
-from bot.tickets.kinds import Kind
 from bot.tickets.registration import IdentityCheck
 
 TIMELINE_WIDTH = 600
@@ -49,24 +45,6 @@ class Choice:
     label: str
     is_chosen: bool
     hint: str = ""
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """A line of the checklist. `problem` is what is wrong with what was just typed."""
-
-    id: str
-    stamp: str
-    system: str
-    task: str
-    is_recipient: bool
-    result: str
-    result_label: str
-    results: tuple[Choice, ...]
-    note: str
-    done: str
-    problem: str
-    is_unsaved: bool
 
 
 @dataclass(frozen=True)
@@ -163,45 +141,6 @@ def flags_of(ticket: Ticket, words: Words) -> tuple[Flag, ...]:
     return tuple(Flag(words(f"circumstance.{name}.label"), words(f"circumstance.{name}.advice")) for name in known)
 
 
-def lines_of(
-    view: CaseView, systems: Mapping[str, System], typed: Mapping[str, str], problems: Mapping[str, str], today: date, words: Words
-) -> tuple[LineRow, ...]:
-    """The lines with what was typed but not saved in place of what is stored."""
-    kind, rows = Kind(view.ticket.kind), []
-    for line in view.lines:
-        result = typed.get(f"result_{line.id}", line.result or "")
-        note = typed.get(f"note_{line.id}", line.note)
-        system = systems.get(line.system)
-        done = ""
-        if line.done_at is not None and line.done_by is not None:
-            done = words("line.done", name=name_of(line.done_by, view.people, words), at=moment(line.done_at, words, today))
-        rows.append(
-            LineRow(
-                id=line.id,
-                stamp=stamp_of(line),
-                system=_in_language(system.name, words.language) if system is not None else line.system,
-                task=system.tasks[kind].in_language(words.language) if system is not None and kind in system.tasks else "",
-                is_recipient=system.recipient if system is not None else False,
-                result=line.result or "",
-                result_label=words(f"result.{line.result}.{kind}" if line.result == Result.DONE else f"result.{line.result}")
-                if line.result
-                else words("result.open"),
-                results=_results(result, kind, words),
-                note=note,
-                done=done,
-                problem=problems.get(f"note_{line.id}", ""),
-                is_unsaved=(result, note) != (line.result or "", line.note),
-            )
-        )
-    return tuple(rows)
-
-
-def _results(chosen: str, kind: Kind, words: Words) -> tuple[Choice, ...]:
-    labels = [("", words("result.open"))]
-    labels += [(one, words(f"result.{one}.{kind}" if one is Result.DONE else f"result.{one}")) for one in Result]
-    return tuple(Choice(value, label, value == chosen) for value, label in labels)
-
-
 def letters_of(view: CaseView, today: date, words: Words) -> tuple[LetterRow, ...]:
     return tuple(_letter(letter, today, words) for letter in reversed(view.letters))
 
@@ -262,7 +201,3 @@ def _entry(entry: AuditEntry, view: CaseView, today: date, words: Words) -> Hist
         name_of(entry.actor, view.people, words),
         words(key, result=result, action=entry.action),
     )
-
-
-def _in_language(wording: Wording, language: Language) -> str:
-    return wording.in_language(language)

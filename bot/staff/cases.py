@@ -9,19 +9,19 @@ from aiohttp import web
 from bot.answers.dates import oslo_date
 from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Slip, UnknownCase
 from bot.desk.casework import Desk
-from bot.desk.checklist import Filled, save_checklist
+from bot.desk.checklist import save_checklist
 from bot.desk.moves import Moves
-from bot.desk.roles import may_see
 from bot.desk.posting import mark_posted
 from bot.desk.registering import identify
+from bot.desk.roles import may_see
 from bot.desk.views import CaseView, look_at_case
+from bot.staff.case_lines import filled_of
 from bot.staff.case_page import Notice, Typed, case_page
 from bot.staff.case_parts import moment, name_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Renderer
 from bot.staff.incoming import Framing, form_of, session_of
 from bot.staff.wordbook import Words
-from bot.tickets.checklist import Result
 from bot.tickets.registration import IdentityCheck
 from bot.tickets.statuses import Move
 
@@ -97,7 +97,11 @@ class CasePages:
         moves = Moves(self.desk)
 
         async def checklist(reference: str, person: Person, slip: Slip, form: Mapping[str, str]) -> Answer:
-            return await save_checklist(self.desk, reference, person, slip, filled_of(form))
+            try:
+                filled = filled_of(form, oslo_date(self.desk.clock()))
+            except ValueError:
+                raise web.HTTPBadRequest from None
+            return await save_checklist(self.desk, reference, person, slip, filled)
 
         return {
             "claim": lambda reference, person, slip, _form: moves.claim(reference, person, slip),
@@ -154,20 +158,6 @@ def _check_of(text: str) -> IdentityCheck | None:
 def status_of(refused: Refused) -> HTTPStatus:
     """409 for what the case does not allow now, 422 for what the form lacks."""
     return HTTPStatus.CONFLICT if refused.why in BY_CASE else HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def filled_of(form: Mapping[str, str]) -> dict[str, Filled]:
-    """The lines of the checklist's form by their ids; raises HTTPBadRequest for a result that does not exist."""
-    filled = {}
-    for name, stamp in form.items():
-        kind, _, line_id = name.partition("_")
-        if kind != "stamp":
-            continue
-        result = form.get(f"result_{line_id}", "")
-        if result and result not in tuple(Result):
-            raise web.HTTPBadRequest
-        filled[line_id] = Filled(Result(result) if result else None, form.get(f"note_{line_id}", ""), stamp)
-    return filled
 
 
 def changed_notice(changed: Changed, view: CaseView, me: Person, words: Words, desk: Desk) -> Notice:

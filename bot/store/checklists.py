@@ -30,8 +30,17 @@ class Checklists:
         return line
 
     async def save(self, line: ChecklistLine) -> None:
-        """Stores result and note of a line, who did it and when; a line without result is open again."""
-        values = {"result": line.result, "note": line.note, "done_by": line.done_by, "done_at": line.done_at}
+        """Stores what a line came to, who did it or is asked to, and when; a line without result is open again."""
+        values = {
+            "result": line.result,
+            "note": line.note,
+            "kept_law": line.kept_law,
+            "kept_until": line.kept_until,
+            "holder_id": line.holder_id,
+            "due_on": line.due_on,
+            "done_by": line.done_by,
+            "done_at": line.done_at,
+        }
         if not await self._rows.change(update(ChecklistLine).where(col(ChecklistLine.id) == line.id).values(**values)):
             raise RecordNotFound("checklist line")
 

@@ -26,8 +26,13 @@ class Result(StrEnum):
 
     @property
     def needs_note(self) -> bool:
-        """Whether the line must say why: kept by which law and until when, failed how (R17, R20)."""
-        return self in {Result.KEPT, Result.FAILED}
+        """Whether the line must say why: how it failed, why it does not apply (R20)."""
+        return self in {Result.FAILED, Result.NOT_APPLICABLE}
+
+    @property
+    def needs_law(self) -> bool:
+        """Whether the line must name a law and a last day (R17)."""
+        return self is Result.KEPT
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from bot.answers.policybook import read_policy
 from bot.content import ANSWERED, ContentError, Language
 from bot.contents import periods_of
-from bot.mail.letters import ControlCharacter, EmptyPart, LetterBook, LetterKind, read_letters
+from bot.mail.letters import ControlCharacter, EmptyPart, LetterBook, LetterKind, LineTold, read_letters
 from bot.settings import Settings
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
@@ -123,10 +124,20 @@ def test_a_subject_takes_no_control_character(book: LetterBook, reference: str) 
 
 
 def test_the_checklist_reads_as_lines(book: LetterBook) -> None:
-    outcomes = [("Kundesystemet", "done"), ("Fakturaer", "kept")]
+    outcomes = [LineTold("Kundesystemet", "done"), LineTold("Fakturaer", "kept")]
 
     assert book.lines(outcomes, Kind.DELETION, Language.NB) == "- Kundesystemet: slettet\n- Fakturaer: noe er beholdt"
     assert book.lines(outcomes[:1], Kind.ACCESS, Language.EN) == "- Kundesystemet: we found data about you"
+
+
+def test_what_is_kept_is_told_with_its_law_and_its_last_day(book: LetterBook) -> None:
+    invoices = LineTold("Fakturaer", "kept", "accounting_primary", date(2029, 12, 31))
+    other = LineTold("Papir", "kept", "arkivlova § 6", date(2027, 6, 30))
+
+    assert book.lines([invoices], Kind.DELETION, Language.NB) == (
+        "- Fakturaer: noe er beholdt etter bokføringsloven § 13 (fakturaer og andre primærbilag), til og med 31. desember 2029"
+    )
+    assert book.lines([other], Kind.DELETION, Language.EN) == "- Papir: something was kept under arkivlova § 6, until 30 June 2027"
 
 
 @pytest.mark.parametrize("language", ANSWERED)

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from bot.tickets.kinds import Kind
@@ -43,8 +45,8 @@ async def test_lines_that_did_not_change_are_left_alone(office: Office, kari: Co
     assert (await office.logged())[-1] == "kari case.checklist paper=nothing_found"
 
 
-@pytest.mark.parametrize("result", ["kept", "failed"])
-async def test_what_is_kept_or_failed_needs_a_reason(office: Office, kari: Colleague, result: str) -> None:
+@pytest.mark.parametrize("result", ["not_applicable", "failed"])
+async def test_what_does_not_apply_or_failed_needs_a_reason(office: Office, kari: Colleague, result: str) -> None:
     await office.receives_held()
 
     page = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": result, f"note_{CRM}": " ", f"result_{PAPER}": "done"})
@@ -134,3 +136,93 @@ async def test_notes_on_lines_are_masked_and_not_endless(office: Office, kari: C
 
     assert "01813299832" not in (await office.lines())[0].note
     assert endless.status == 422
+
+
+async def test_what_is_kept_needs_a_law_and_a_last_day(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    no_law = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", f"note_{CRM}": "Fakturaer"})
+    no_day = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", f"kept_{CRM}": "other", f"law_{CRM}": "arkivlova § 6"})
+
+    assert (no_law.status, no_day.status) == (422, 422)
+    assert "Velg loven som gjør at noe er beholdt." in no_law.said and 'value="Fakturaer"' in no_law.text
+    assert "Skriv den siste dagen det beholdes." in no_day.said and 'value="arkivlova § 6"' in no_day.text
+    assert (await office.lines())[0].result is None
+
+
+async def test_documents_of_a_year_are_offered_with_their_last_day(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    page = await kari.opens(URL)
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", f"kept_{CRM}": "accounting_primary:2024"})
+
+    line = (await office.lines())[0]
+    assert "Fakturaer og andre primærbilag fra 2024: til 31. desember 2029" in page.said
+    assert "Ordresedler og andre sekundærbilag fra 2024: til 30. juni 2028" in page.said
+    assert (line.kept_law, line.kept_until) == ("accounting_primary", date(2029, 12, 31))
+    assert "Beholdt etter bokføringsloven § 13 (primærbilag), til og med 31. desember 2029" in await kari.sees(REFERENCE)
+
+
+async def test_a_year_that_is_not_offered_is_refused(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    page = await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", f"kept_{CRM}": "accounting_primary:1999"})
+
+    assert page.status == 400
+
+
+async def test_another_law_is_kept_as_it_was_written(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    law = {f"kept_{CRM}": "other", f"law_{CRM}": "arkivlova § 6, fnr 01813299832", f"until_{CRM}": "2030-01-31"}
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", **law})
+
+    line = (await office.lines())[0]
+    assert line.kept_law is not None and line.kept_law.startswith("arkivlova § 6") and "01813299832" not in line.kept_law
+    assert line.kept_until == date(2030, 1, 31)
+
+
+async def test_a_line_that_is_no_longer_kept_forgets_its_law(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "kept", f"kept_{CRM}": "accounting_primary:2024"})
+
+    await kari.presses(REFERENCE, "checklist", **{f"result_{CRM}": "done", f"kept_{CRM}": "accounting_primary:2024"})
+
+    line = (await office.lines())[0]
+    assert (line.result, line.kept_law, line.kept_until) == ("done", None, None)
+
+
+async def test_a_colleague_is_asked_to_do_a_line_by_a_date(office: Office, kari: Colleague, per: Colleague) -> None:
+    await office.receives_held()
+
+    await kari.presses(REFERENCE, "checklist", **{f"holder_{CRM}": "per", f"due_{CRM}": "2026-11-30"})
+
+    line = (await office.lines())[0]
+    assert (line.result, line.holder_id, line.due_on, line.done_by) == (None, "per", date(2026, 11, 30), None)
+    assert "Gjøres av Per Nordmann innen 30. november 2026" in await kari.sees(REFERENCE)
+
+
+async def test_nobody_is_asked_who_cannot_or_after_the_date_of_the_case(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    await office.add_account("Rolf", role="auditor")
+
+    auditor = await kari.presses(REFERENCE, "checklist", **{f"holder_{CRM}": "rolf"})
+    nobody = await kari.presses(REFERENCE, "checklist", **{f"holder_{CRM}": "x"})
+    late = await kari.presses(REFERENCE, "checklist", **{f"due_{CRM}": "2026-12-24"})
+
+    assert (auditor.status, nobody.status, late.status) == (422, 422, 422)
+    assert "Datoen er etter fristen i saken." in late.said
+    assert (await office.lines())[0].holder_id is None
+
+
+async def test_the_letter_says_what_is_kept_by_which_law_and_until_when(office: Office, kari: Colleague, nina: Colleague) -> None:
+    await office.receives_held("kari", reference="SLE-2026-0002", kind=Kind.DELETION)
+    done = {f"result_{line.id}": "done" for line in await office.lines("SLE-2026-0002")}
+    kept = {"result_SLE-2026-0002-orders": "kept", "kept_SLE-2026-0002-orders": "accounting_primary:2024"}
+    await kari.presses("SLE-2026-0002", "checklist", **{**done, **kept})
+
+    url = "/staff/cases/SLE-2026-0002/finish"
+    form = await kari.opens(url)
+    preview = await kari.sends(url, {**form.hidden(url), "outcome": "fulfilled"})
+
+    assert "noe er beholdt etter bokføringsloven § 13 (fakturaer og andre primærbilag), til og med 31. desember 2029" in preview.said

@@ -14,6 +14,7 @@ from bot.staff.wordbook import Wordbook, read_wordbook
 from bot.tickets.checklist import Result
 from bot.tickets.extension import ExtensionGround
 from bot.tickets.grounds import Ground
+from bot.tickets.keeping import Rule
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
 from bot.tickets.registration import Channel, Delivery, IdentityCheck, RegistrationFault
@@ -47,12 +48,15 @@ BY_VALUE = {
     "language": [f"in_{one}" for one in Language],
     "weekday": [str(number) for number in range(7)],
     "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
-    "letter_state": [f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed", "to_print", "posted") for part in ("label", "advice")],
+    "keeping": Rule,
+    "keeping_law": Rule,
+    "letter_state": [
+        f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed", "to_print", "posted") for part in ("label", "advice")
+    ],
     "date": [f"{name}.{part}" for name in ("received", "target", "safe", "first_due", "due") for part in ("label", "hint")],
 }
 LOOKED_UP = (
     "actor.",
-    "channel.",
     "done.",
     "history.",
     "message.",

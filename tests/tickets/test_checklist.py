@@ -89,5 +89,9 @@ def test_the_shipped_list_has_a_task_for_every_right() -> None:
     assert all(lines_for(kind, systems) for kind in Kind if kind is not Kind.QUESTION)
 
 
-def test_what_is_kept_or_failed_must_say_why() -> None:
-    assert {result for result in Result if result.needs_note} == {Result.KEPT, Result.FAILED}
+def test_what_failed_or_does_not_apply_must_say_why() -> None:
+    assert {result for result in Result if result.needs_note} == {Result.FAILED, Result.NOT_APPLICABLE}
+
+
+def test_what_is_kept_must_name_a_law() -> None:
+    assert {result for result in Result if result.needs_law} == {Result.KEPT}
