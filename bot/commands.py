@@ -159,9 +159,9 @@ def verify() -> None:
 
     async def run(database: Database) -> None:
         async with database.reading() as records:
-            broken, head = await records.audit.verify(), await records.audit.find_head()
-        if broken is not None:
-            raise Failed(f"the log breaks at row {broken}")
+            found, head = await records.audit.verify(), await records.audit.find_head()
+        if found is not None:
+            raise Failed(f"the log breaks at row {found.seq}")
         click.echo(f"whole: {head.seq if head else 0} rows, head {head.digest if head else 'none'}")
 
     with_database(run)

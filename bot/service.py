@@ -48,7 +48,7 @@ def create_service(
     Raises ContentError and BadSetting. `wake` is called with a chat's id after each commit that changed it, here or in another process.
     """
     holiday_names(oslo_date(clock()))  # makes the calendar of holidays, half a second that no visitor should wait for
-    database, library = Database(settings.database_url), library or Library(settings)
+    database, library = Database(settings.database_url, tokens), library or Library(settings)
     outbox = Outbox(database, postman or _postman(settings), clock, tokens, keep_text=settings.is_demo)
 
     def heard(chat_id: str) -> None:

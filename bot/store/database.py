@@ -24,6 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from bot.outside import SecureTokens, Tokens
 from bot.store.records import Records
 from bot.store.rows import Rows
 
@@ -58,10 +59,10 @@ class DatabaseUnreachable(OSError):
 
 
 class Database:
-    """One database for the life of the process; `url` as in the settings, without a driver."""
+    """One database for the life of the process; `url` as in the settings, without a driver. `tokens` makes the log's salts."""
 
-    def __init__(self, url: str) -> None:
-        self._url = async_url(url)
+    def __init__(self, url: str, tokens: Tokens | None = None) -> None:
+        self._url, self._tokens = async_url(url), tokens or SecureTokens()
         if self._url.get_backend_name() == "sqlite":
             self._writing = _sqlite_engine(self._url, begin="BEGIN IMMEDIATE", connections=1)
             self._reading = _sqlite_engine(self._url, begin="BEGIN", connections=4)
@@ -83,7 +84,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[Records]:
         """Reads and writes as one: all of it is on disk when the block ends, none of it when the block raises."""
         async with self._my_turn(), AsyncSession(self._writing, autoflush=False) as session, session.begin():
-            records = Records(Rows(session))
+            records = Records(Rows(session), self._tokens)
             yield records
             await records.audit.write()
 
@@ -91,7 +92,7 @@ class Database:
     async def reading(self) -> AsyncIterator[Records]:
         """Reads of one moment, beside any writer; a write in here is refused by the database."""
         async with AsyncSession(self._reading, autoflush=False) as session:
-            yield Records(Rows(session))
+            yield Records(Rows(session), self._tokens)
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[asyncpg.Connection]:

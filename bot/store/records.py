@@ -1,5 +1,6 @@
 """What one transaction can read and write, by subject."""
 
+from bot.outside import Tokens
 from bot.store.accounts import Accounts
 from bot.store.approvals import Approvals
 from bot.store.audit import Audit
@@ -23,7 +24,7 @@ class Records:
     `find_` may return None, `get_` raises RecordNotFound. Rows are values: a changed one changes nothing until saved.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, tokens: Tokens) -> None:
         self.chats = Chats(rows)
         self.cases = Cases(rows)
         self.checklists = Checklists(rows)
@@ -32,7 +33,7 @@ class Records:
         self.letters = Letters(rows)
         self.accounts = Accounts(rows)
         self.approvals = Approvals(rows)
-        self.audit = Audit(rows)
+        self.audit = Audit(rows, tokens)
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)
         self.counts = Counts(rows)

@@ -2,14 +2,13 @@ import asyncio
 
 import pytest
 from sqlalchemy import delete, update
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.sql.dml import Delete, Update
 from sqlmodel import col
 
-from bot.store.audit import START
-from bot.store.database import Database, async_url
+from bot.store.chain import START
+from bot.store.database import Database
 from bot.store.tables import AuditEntry
 from tests.store.rows import MONDAY
+from tests.store.tampering import tamper
 
 
 async def log(database: Database, *subjects: str) -> None:
@@ -18,16 +17,10 @@ async def log(database: Database, *subjects: str) -> None:
             await records.audit.append(MONDAY, "kari", "case.opened", subject, "ok", "because")
 
 
-async def tamper(url: str, statement: Update | Delete) -> None:
-    engine = create_async_engine(async_url(url))
-    async with engine.begin() as connection:
-        await connection.execute(statement)
-    await engine.dispose()
-
-
 async def first_broken(database: Database) -> int | None:
     async with database.reading() as records:
-        return await records.audit.verify()
+        found = await records.audit.verify()
+    return found.seq if found is not None else None
 
 
 async def test_an_entry_carries_the_digest_of_the_one_before(database: Database) -> None:
@@ -117,7 +110,7 @@ async def test_entries_of_one_subject_come_in_order(database: Database) -> None:
 
 
 async def test_a_long_log_is_verified_in_pieces(database: Database, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.audit.AT_ONCE", 2)
+    monkeypatch.setattr("bot.store.chain.AT_ONCE", 2)
     await log(database, "a", "b", "c", "d", "e")
     whole = await first_broken(database)
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.migrations.append_only import guard_log
 from bot.store.migrations.columns import data, day, flag, moment, number, text
 
 revision = "0002"
@@ -230,6 +231,7 @@ def _add_proof() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_erasure_digest", "erasure", ["digest"])
+    guard_log()
 
 
 def _of_case(*staff: str) -> tuple[sa.Constraint, ...]:
