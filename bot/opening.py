@@ -1,5 +1,5 @@
-"""How a case comes to be, whatever it came by: dates from its receipt, a reference nobody can guess, and what follows when it is put
-before staff. Everything here happens inside the caller's transaction.
+"""How a case or a breach comes to be, whatever it came by: dates from when we had it, a reference nobody can guess, and who is told.
+Everything here happens inside the caller's transaction.
 """
 
 from collections.abc import Awaitable, Callable
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from bot.answers.dates import oslo_date, written_date, written_time
 from bot.content import Language
 from bot.outside import Tokens
 from bot.post import Post
 from bot.store.cases import ReferenceTaken
-from bot.store.tables import ChecklistLine, Ticket
+from bot.store.tables import Breach, ChecklistLine, Ticket
+from bot.tickets.breaches import breach_due, breach_reference, breach_reminder_at
 from bot.tickets.checklist import System, lines_for
 from bot.tickets.deadlines import deadlines
 from bot.tickets.kinds import Kind
@@ -95,6 +97,62 @@ class Opening:
 
     def _line(self, ticket: Ticket, place: int, system: System) -> ChecklistLine:
         return ChecklistLine(id=self.post.tokens.identifier(), ticket_id=ticket.id, position=place, system=system.id)
+
+
+@dataclass(frozen=True)
+class NewBreach:
+    """What a breach begins with; `aware_at` is when we knew, and the clock's start (R28). `ticket_id` is a case that it belongs to."""
+
+    id: str
+    channel: Channel
+    words: str
+    aware_at: datetime
+    by: str
+    ticket_id: str | None = None
+
+
+async def open_breach(post: Post, new: NewBreach) -> Breach:
+    """Writes the breach down and tells the privacy officer at once; the letter says nothing of what was reported."""
+    now, hours = post.now, post.settings.breach_hours
+    due_at = breach_due(new.aware_at, hours)
+
+    async def add(digits: str) -> Breach:
+        breach = Breach(
+            id=new.id,
+            reference=breach_reference(oslo_date(new.aware_at).year, digits),
+            channel=new.channel,
+            ticket_id=new.ticket_id,
+            words=new.words,
+            aware_at=new.aware_at,
+            due_at=due_at,
+            changed_at=now,
+            changed_by=new.by,
+        )
+        await post.records.breaches.add(breach)
+        return breach
+
+    breach = await drawn(post.tokens, add)
+    await tell_of_breach(post, "breach_notice", post.settings.officer_address, breach, hours)
+    if (told := breach_reminder_at(now, aware_at=new.aware_at, due_at=due_at)) is not None:
+        await post.records.reminders.note(breach.id, told.mark, now)
+    await post.records.audit.append(now, new.by, "breach.opened", breach.reference, new.channel)
+    return breach
+
+
+async def tell_of_breach(post: Post, kind: str, recipient: str, breach: Breach, hours: int) -> None:
+    """A letter to us about the breach: its reference, its clock and a link, and no word of its content."""
+    values = {
+        "reference": breach.reference,
+        "aware": _written(breach.aware_at),
+        "due": _written(breach.due_at),
+        "hours": str(hours),
+        "console_url": f"{post.settings.base_url}/staff/breaches/{breach.reference}",
+    }
+    await post.write(kind, recipient, Language.NB, values)
+
+
+def _written(moment: datetime) -> str:
+    return f"{written_date(oslo_date(moment), Language.NB)}, {written_time(moment)}"
 
 
 async def drawn(tokens: Tokens, add: Callable[[str], Awaitable[Row]]) -> Row:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.contents import Library
 from bot.outside import Clock, Tokens
+from bot.rounds.breaches import BreachClock
 from bot.rounds.deadlines import Deadlines
 from bot.rounds.retention import Purged, Retention
 from bot.rounds.tour import Tour
@@ -33,7 +34,7 @@ class Rounds:
         self._database, self._clock = database, clock
         tour = Tour(database, library, settings, clock, tokens)
         self._unproved, self._retention = Unproved(tour), Retention(tour)
-        self._deadlines = Deadlines(tour)
+        self._deadlines, self._breaches = Deadlines(tour), BreachClock(tour)
 
     async def run(self) -> None:
         """Makes a round a minute by the service's clock; runs until cancelled."""
@@ -58,6 +59,7 @@ class Rounds:
         """All rounds but retention: whatever somebody waits for or must be told of."""
         await self._unproved.make()
         await self._deadlines.make()
+        await self._breaches.make()
 
     async def purge(self, *, is_rehearsal: bool = False) -> Purged:
         """Removes what has been kept long enough; a rehearsal counts and removes nothing."""

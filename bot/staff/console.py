@@ -19,6 +19,7 @@ from bot.settings import Settings, is_loopback
 from bot.staff.access import Route
 from bot.staff.approvals import ApprovalPages
 from bot.staff.ask import AskTelling
+from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.finishing import FinishPages
@@ -97,6 +98,7 @@ def add_console(
         extending=extending,
         asking=asking,
         register=RegisterPages(desk, renderer, framing),
+        breaches=BreachPages(desk, renderer, framing),
         approvals=ApprovalPages(Approving(desk, {Action.CLOSING: Closing(desk).execute}), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
     )

@@ -21,6 +21,7 @@ MENU = (
     Entry("unverified", "/staff?list=unverified", "console.unverified", WORKERS),
     Entry("closed", "/staff?list=closed", "console.closed", WORKERS),
     Entry("register", "/staff/register", "console.register", WORKERS),
+    Entry("breaches", "/staff/breaches", "console.breaches", WORKERS),
     Entry("approvals", "/staff/approvals", "console.approvals", OFFICER),
     Entry("misses", "/staff/misses", "console.misses", OFFICER),
 )

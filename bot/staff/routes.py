@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, Stage, action, page
 from bot.staff.approvals import ApprovalPages
+from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
@@ -31,6 +32,7 @@ class Pages:
     extending: TellingPages
     asking: TellingPages
     register: RegisterPages
+    breaches: BreachPages
     approvals: ApprovalPages
     misses: MissPages
 
@@ -38,7 +40,7 @@ class Pages:
 def table(pages: Pages) -> tuple[Route, ...]:
     """The rows. A page and an action may share a path and a name, and yet have different roles."""
     login, person, cases, finishing = pages.login, pages.person, pages.cases, pages.finishing
-    approvals, misses = pages.approvals, pages.misses
+    approvals, breaches, misses = pages.approvals, pages.breaches, pages.misses
     return (
         page("/static/{stamp}/{name}", serve_static, "static", EVERYBODY, stage=Stage.OPEN),
         page("/login", login.show, "login", EVERYBODY, stage=Stage.OPEN),
@@ -58,6 +60,12 @@ def table(pages: Pages) -> tuple[Route, ...]:
         *_letter("ask", pages.asking),
         page("/register", pages.register.show, "register", WORKERS),
         action("/register", pages.register.submit, "register", WORKERS),
+        page("/breaches", breaches.show_all, "breaches", WORKERS),
+        page("/breaches/new", breaches.show_new, "new-breach", WORKERS),
+        action("/breaches/new", breaches.register, "new-breach", WORKERS),
+        page("/breaches/{breach}", breaches.show, "breach", WORKERS),
+        action("/breaches/{breach}/save", breaches.save, "save-breach", WORKERS),
+        action("/breaches/{breach}/reopen", breaches.reopen, "reopen-breach", WORKERS),
         page("/approvals", approvals.show_all, "approvals", OFFICER),
         page("/cases/{reference}/approval", approvals.show, "approval", WORKERS),
         action("/cases/{reference}/approve", approvals.approve, "approve", OFFICER, is_fresh=True),

@@ -4,6 +4,7 @@ from bot.outside import Tokens
 from bot.store.accounts import Accounts
 from bot.store.approvals import Approvals
 from bot.store.audit import Audit
+from bot.store.breaches import Breaches
 from bot.store.cases import Cases
 from bot.store.challenges import Challenges
 from bot.store.chats import Chats
@@ -34,6 +35,7 @@ class Records:
         self.accounts = Accounts(rows)
         self.approvals = Approvals(rows)
         self.audit = Audit(rows, tokens)
+        self.breaches = Breaches(rows)
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)
         self.counts = Counts(rows)

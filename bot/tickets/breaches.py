@@ -32,6 +32,11 @@ class BreachFault(StrEnum):
     REPORT_TIME_MISSING = "report_time_missing"
     REPORTED_BEFORE_KNOWN = "reported_before_known"
     TOLD_BEFORE_KNOWN = "told_before_known"
+    IN_THE_FUTURE = "in_the_future"
+    TIME_UNREADABLE = "time_unreadable"
+    TOO_LONG = "too_long"
+    CLOSED = "closed"
+    OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class BreachReminder:
 
 
 @dataclass(frozen=True)
-class Account:
+class Findings:
     """What is known and decided. `reasons` say why it was not reported, or not in time (art. 33(1))."""
 
     facts: str = ""
@@ -80,32 +85,32 @@ def breach_reminder_at(now: datetime, *, aware_at: datetime, due_at: datetime) -
     return BreachReminder(str(min(reached)), hours_left(now, due_at)) if reached else None
 
 
-def faults_of_times(account: Account, aware_at: datetime) -> tuple[BreachFault, ...]:
+def faults_of_times(findings: Findings, aware_at: datetime) -> tuple[BreachFault, ...]:
     """What cannot have happened."""
     faults = []
-    if account.reported_at is not None and account.reported_at < aware_at:
+    if findings.reported_at is not None and findings.reported_at < aware_at:
         faults.append(BreachFault.REPORTED_BEFORE_KNOWN)
-    if account.people_told_at is not None and account.people_told_at < aware_at:
+    if findings.people_told_at is not None and findings.people_told_at < aware_at:
         faults.append(BreachFault.TOLD_BEFORE_KNOWN)
     return tuple(faults)
 
 
-def faults_of_account(account: Account, *, aware_at: datetime, due_at: datetime) -> tuple[BreachFault, ...]:
+def faults_of_findings(findings: Findings, *, aware_at: datetime, due_at: datetime) -> tuple[BreachFault, ...]:
     """All that keeps the breach from being closed."""
-    faults = list(faults_of_times(account, aware_at))
+    faults = list(faults_of_times(findings, aware_at))
     for text, fault in (
-        (account.facts, BreachFault.FACTS_MISSING),
-        (account.effects, BreachFault.EFFECTS_MISSING),
-        (account.measures, BreachFault.MEASURES_MISSING),
+        (findings.facts, BreachFault.FACTS_MISSING),
+        (findings.effects, BreachFault.EFFECTS_MISSING),
+        (findings.measures, BreachFault.MEASURES_MISSING),
     ):
         if not text.strip():
             faults.append(fault)
-    if account.decision is None:
+    if findings.decision is None:
         faults.append(BreachFault.DECISION_MISSING)
-    is_reported = account.decision is Decision.REPORTED
-    if is_reported and account.reported_at is None:
+    is_reported = findings.decision is Decision.REPORTED
+    if is_reported and findings.reported_at is None:
         faults.append(BreachFault.REPORT_TIME_MISSING)
-    is_late = is_reported and account.reported_at is not None and account.reported_at > due_at
-    if (account.decision is Decision.NOT_REPORTED or is_late) and not account.reasons.strip():
+    is_late = is_reported and findings.reported_at is not None and findings.reported_at > due_at
+    if (findings.decision is Decision.NOT_REPORTED or is_late) and not findings.reasons.strip():
         faults.append(BreachFault.REASONS_MISSING)
     return tuple(faults)

@@ -16,7 +16,7 @@ def routes(office: Office, method: str) -> list[tuple[str, str]]:
     for route in office.server.app.router.routes():
         assert isinstance(route, web.AbstractRoute)
         if route.method == method and route.resource is not None:
-            path = route.resource.canonical.format(reference=REFERENCE, miss="miss-1", stamp="x", name="base.css")
+            path = route.resource.canonical.format(reference=REFERENCE, breach="AVV-2026-1", miss="miss-1", stamp="x", name="base.css")
             found.append((route.name or "", path))
     return found
 

@@ -20,7 +20,7 @@ def routes_of(office: Office) -> tuple[Route, ...]:
 
 
 def path_of(route: Route) -> str:
-    return "/staff" + route.path.format(reference=REFERENCE, miss="miss-1", stamp="x", name="base.css")
+    return "/staff" + route.path.format(reference=REFERENCE, breach="AVV-2026-1", miss="miss-1", stamp="x", name="base.css")
 
 
 async def tries(colleague: Colleague, route: Route) -> int:

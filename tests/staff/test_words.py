@@ -8,9 +8,11 @@ from bot.desk.answers import Refusal
 from bot.desk.approving import Action
 from bot.desk.passwords import PasswordFault
 from bot.mail.letters import LetterKind
+from bot.staff.breaches_page import MOMENTS, TEXTS
 from bot.staff.listing import Listing
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
+from bot.tickets.breaches import BreachFault, Decision
 from bot.tickets.checklist import Result
 from bot.tickets.extension import ExtensionGround
 from bot.tickets.grounds import Ground
@@ -33,6 +35,9 @@ BY_VALUE = {
     "delivery": Delivery,
     "identity": IdentityCheck,
     "register_fault": RegistrationFault,
+    "breach_decision": Decision,
+    "breach_fault": BreachFault,
+    "breach": [*(f"{name}{part}" for name in TEXTS for part in ("", "_hint")), *MOMENTS],
     "register": ["received", "words", "address", "postal_address"],
     "extension_ground": ExtensionGround,
     "extension_ground_hint": ExtensionGround,
@@ -58,6 +63,7 @@ BY_VALUE = {
 LOOKED_UP = (
     "actor.",
     "done.",
+    "breach.done.",
     "history.",
     "message.",
     "login.problem.",

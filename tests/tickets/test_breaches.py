@@ -8,21 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.tickets.breaches import (
-    Account,
     BreachFault,
     BreachReminder,
     Decision,
+    Findings,
     breach_due,
     breach_reference,
     breach_reminder_at,
-    faults_of_account,
+    faults_of_findings,
     hours_left,
 )
 
 AWARE = datetime(2027, 3, 24, 14, 0, tzinfo=UTC)
 """Wednesday before Easter."""
 DUE = datetime(2027, 3, 27, 14, 0, tzinfo=UTC)
-WHOLE = Account("Faktura til feil adresse.", "Navn og beløp.", "Mottakeren har slettet den.", Decision.REPORTED, "", AWARE)
+WHOLE = Findings("Faktura til feil adresse.", "Navn og beløp.", "Mottakeren har slettet den.", Decision.REPORTED, "", AWARE)
 
 
 def test_seventy_two_hours_run_through_easter() -> None:
@@ -76,39 +76,39 @@ def test_hours_left_are_never_more_than_there_are() -> None:
 
 
 def test_a_reported_breach_with_everything_written_may_be_closed() -> None:
-    assert faults_of_account(WHOLE, aware_at=AWARE, due_at=DUE) == ()
+    assert faults_of_findings(WHOLE, aware_at=AWARE, due_at=DUE) == ()
 
 
 def test_one_that_is_not_reported_needs_reasons() -> None:
-    account = replace(WHOLE, decision=Decision.NOT_REPORTED, reported_at=None)
+    findings = replace(WHOLE, decision=Decision.NOT_REPORTED, reported_at=None)
 
-    assert faults_of_account(account, aware_at=AWARE, due_at=DUE) == (BreachFault.REASONS_MISSING,)
+    assert faults_of_findings(findings, aware_at=AWARE, due_at=DUE) == (BreachFault.REASONS_MISSING,)
 
 
 def test_one_that_was_reported_late_needs_reasons() -> None:
-    account = replace(WHOLE, reported_at=DUE + timedelta(minutes=1))
+    findings = replace(WHOLE, reported_at=DUE + timedelta(minutes=1))
 
-    assert faults_of_account(account, aware_at=AWARE, due_at=DUE) == (BreachFault.REASONS_MISSING,)
+    assert faults_of_findings(findings, aware_at=AWARE, due_at=DUE) == (BreachFault.REASONS_MISSING,)
 
 
 def test_one_that_was_reported_needs_the_time() -> None:
-    assert faults_of_account(replace(WHOLE, reported_at=None), aware_at=AWARE, due_at=DUE) == (BreachFault.REPORT_TIME_MISSING,)
+    assert faults_of_findings(replace(WHOLE, reported_at=None), aware_at=AWARE, due_at=DUE) == (BreachFault.REPORT_TIME_MISSING,)
 
 
 def test_nothing_was_reported_before_we_knew() -> None:
-    account = replace(WHOLE, reported_at=AWARE - timedelta(minutes=1))
+    findings = replace(WHOLE, reported_at=AWARE - timedelta(minutes=1))
 
-    assert faults_of_account(account, aware_at=AWARE, due_at=DUE) == (BreachFault.REPORTED_BEFORE_KNOWN,)
+    assert faults_of_findings(findings, aware_at=AWARE, due_at=DUE) == (BreachFault.REPORTED_BEFORE_KNOWN,)
 
 
 def test_nobody_was_told_before_we_knew() -> None:
-    account = replace(WHOLE, people_told_at=AWARE - timedelta(minutes=1))
+    findings = replace(WHOLE, people_told_at=AWARE - timedelta(minutes=1))
 
-    assert faults_of_account(account, aware_at=AWARE, due_at=DUE) == (BreachFault.TOLD_BEFORE_KNOWN,)
+    assert faults_of_findings(findings, aware_at=AWARE, due_at=DUE) == (BreachFault.TOLD_BEFORE_KNOWN,)
 
 
 def test_an_empty_account_lacks_all_that_the_law_wants_written() -> None:
-    assert faults_of_account(Account(), aware_at=AWARE, due_at=DUE) == (
+    assert faults_of_findings(Findings(), aware_at=AWARE, due_at=DUE) == (
         BreachFault.FACTS_MISSING,
         BreachFault.EFFECTS_MISSING,
         BreachFault.MEASURES_MISSING,
