@@ -4,7 +4,8 @@
 parts between "..." stand in it in that order, and a word in brackets at the end is what it asks for. `quotes:` names
 statements that the last reply cites. `mail:` is a letter sent since the last visitor's line: to whom, and a part of it.
 `ticket:` is a case as it now stands. `clock:` moves the time. `round:` makes the service's rounds. `stored:` and `not stored:`
-look into every message kept of the chat. `missed:` names topic and words of all that is kept as not understood.
+look into every message kept of the chat. `breach:` says how many breaches stand written, "with a case" or "without a case".
+`missed:` names topic and words of all that is kept as not understood.
 """
 
 import re
@@ -108,6 +109,12 @@ class Stage:
 
     async def not_stored(self, part: str) -> None:
         assert not any(part in text for text in await self._texts())
+
+    async def breach(self, expected: str) -> None:
+        async with self.service.database.reading() as records:
+            found = await records.breaches.open()
+        written = {f"{len(found)} {'with' if one.ticket_id is not None else 'without'} a case" for one in found}
+        assert written == (set() if expected == "none" else {expected}), written
 
     async def missed(self, expected: str) -> None:
         async with self.service.database.reading() as records:

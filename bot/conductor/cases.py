@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from bot.content import Language
 from bot.contents import Contents
-from bot.conversation.effects import DropTickets, FindTickets, OpenTickets, VerifyTickets, WithdrawTicket
+from bot.conversation.effects import DropTickets, FindTickets, OpenTickets, RecordBreach, VerifyTickets, WithdrawTicket
 from bot.conversation.events import (
+    BreachRecorded,
     TicketNotWithdrawn,
     TicketSeen,
     TicketsFound,
@@ -17,14 +18,14 @@ from bot.conversation.events import (
 )
 from bot.conversation.state import Wish
 from bot.digests import counted_digest
-from bot.opening import NewCase, Opening
+from bot.opening import NewBreach, NewCase, Opening, open_breach
 from bot.outside import Tokens
 from bot.post import Post
 from bot.store.records import Records
 from bot.store.tables import Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
-from bot.tickets.registration import IdentityCheck
+from bot.tickets.registration import Channel, IdentityCheck
 from bot.tickets.statuses import Status, first_status
 
 TICKETS_A_DAY = 5
@@ -38,7 +39,6 @@ class CaseWork:
     """The cases of one turn. `language` is the conversation's, which the letters follow."""
 
     records: Records
-    contents: Contents
     post: Post
     tokens: Tokens
     chat_id: str
@@ -60,6 +60,11 @@ class CaseWork:
             if not wish.kind.needs_code:
                 await Opening(self.post).put_before_staff(ticket, self.language)
         return TicketsOpened(tuple(opened), now)
+
+    async def record_breach(self, effect: RecordBreach) -> BreachRecorded:
+        """Writes down what was reported, with or without an address, and tells the privacy officer."""
+        new = NewBreach(self.tokens.identifier(), Channel.CHAT, effect.words, effect.at, VISITOR)
+        return BreachRecorded((await open_breach(self.post, new)).id)
 
     async def verify(self, effect: VerifyTickets) -> TicketsVerified:
         """Hands unverified cases to staff; a wish that an open case of the address already covers joins that one."""
@@ -161,4 +166,5 @@ def seen(ticket: Ticket, *, was_open: bool = False) -> TicketSeen:
         received_on=ticket.received_on,
         due_on=ticket.due_on,
         was_open=was_open,
+        is_extended=ticket.extended_at is not None,
     )

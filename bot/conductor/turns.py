@@ -29,8 +29,10 @@ from bot.conversation.effects import (
     DropTickets,
     Effect,
     FindTickets,
+    LinkBreach,
     OpenTickets,
     QuoteNearest,
+    RecordBreach,
     Say,
     SendCode,
     VerifyTickets,
@@ -212,7 +214,7 @@ class _Turn:
 
     async def _perform(self, effect: Effect) -> Event | None:
         language = self._conversation.language
-        cases = CaseWork(self._records, self._contents, self._post, self._tokens, self._chat_id, language)
+        cases = CaseWork(self._records, self._post, self._tokens, self._chat_id, language)
         proving = Proving(self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language)
         match effect:
             case Say() | Answer() | QuoteNearest():
@@ -234,6 +236,11 @@ class _Turn:
                 return await cases.withdraw(effect)
             case DropTickets():
                 await cases.drop(effect)
+                return None
+            case RecordBreach():
+                return await cases.record_breach(effect)
+            case LinkBreach():
+                await self._records.breaches.link(effect.breach, effect.ticket)
                 return None
 
     async def _send_code(self, effect: SendCode, proving: Proving, cases: CaseWork) -> CodeSent | CodeNotSent:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.conversation.events import TicketSeen
@@ -112,4 +113,33 @@ class DropTickets:
     tickets: tuple[str, ...]
 
 
-Effect = Say | Answer | QuoteNearest | SendCode | CheckCode | OpenTickets | VerifyTickets | FindTickets | WithdrawTicket | DropTickets
+@dataclass(frozen=True)
+class RecordBreach:
+    """Write down that data may have gone astray, and tell the privacy officer (R28). Answered by BreachRecorded."""
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LinkBreach:
+    """The case about what was reported belongs to the breach that was written down. No answer."""
+
+    breach: str
+    ticket: str
+
+
+Effect = (
+    Say
+    | Answer
+    | QuoteNearest
+    | SendCode
+    | CheckCode
+    | OpenTickets
+    | VerifyTickets
+    | FindTickets
+    | WithdrawTicket
+    | DropTickets
+    | RecordBreach
+    | LinkBreach
+)

@@ -62,7 +62,9 @@ class Said:
 
 @dataclass(frozen=True)
 class TicketSeen:
-    """A case as its requester may see it. `was_open` when an earlier case of the same kind already covers the wish."""
+    """A case as its requester may see it. `was_open` when an earlier case of the same kind already covers the wish;
+    `is_extended` when `due_on` is the later date that the requester was told of.
+    """
 
     id: str
     reference: str
@@ -71,6 +73,7 @@ class TicketSeen:
     received_on: date
     due_on: date
     was_open: bool = False
+    is_extended: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,13 @@ class TicketNotWithdrawn:
     """The case had ended before it could be taken back."""
 
 
+@dataclass(frozen=True)
+class BreachRecorded:
+    """What the visitor reported stands in the register of breaches under this id."""
+
+    breach: str
+
+
 Event = (
     Opened
     | Said
@@ -167,4 +177,5 @@ Event = (
     | TicketsFound
     | TicketWithdrawn
     | TicketNotWithdrawn
+    | BreachRecorded
 )

@@ -5,8 +5,9 @@ from dataclasses import replace
 from bot.conversation import requests
 from bot.conversation.answering import YES_OR_NO, listening
 from bot.conversation.catalogue import WITHDRAW
-from bot.conversation.effects import Asks, Effect, FindTickets, Option, Say, VerifyTickets
+from bot.conversation.effects import Asks, Effect, FindTickets, LinkBreach, Option, Say, VerifyTickets
 from bot.conversation.events import (
+    BreachRecorded,
     CodeExhausted,
     CodeExpired,
     CodeMatched,
@@ -24,6 +25,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.state import Choice, Conversation, Proof, Purpose, Step
 from bot.tickets.kinds import Kind
+from bot.understanding.reading import Circumstance
 
 Turn = tuple[Conversation, tuple[Effect, ...]]
 
@@ -82,6 +84,8 @@ def follow(conversation: Conversation, event: Event) -> Turn:
             return listening(conversation), (say,)
         case TicketNotWithdrawn():
             return listening(conversation), (Say("cancel.too_late", intent="request.cancel"),)
+        case BreachRecorded():
+            return replace(conversation, breach=event.breach), ()
         case _:
             raise UnexpectedEvent(type(event).__name__)
 
@@ -90,7 +94,8 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     """Cases without a code are done; those with one go on to the address and the code."""
     is_deleting = any(wish.kind is Kind.DELETION for wish in conversation.wishes)
     address = conversation.address or ""
-    said = tuple(_without_code(ticket, address, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
+    said: tuple[Effect, ...] = tuple(_without_code(ticket, address, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
+    said = (*_linked(conversation, event), *said)
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
     wishes = tuple(replace(wish, ticket=ids.get(wish.kind, wish.ticket)) for wish in conversation.wishes if wish.kind not in closed)
@@ -101,6 +106,14 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
         return conversation, (*said, requests.ask_address(conversation))
     conversation, effects = requests.verify_or_send(conversation, conversation.address, event.at)
     return conversation, (*said, *effects)
+
+
+def _linked(conversation: Conversation, event: TicketsOpened) -> tuple[Effect, ...]:
+    """The message to a person in which a breach was reported is kept together with what was written down of it."""
+    is_report = any(wish.kind is Kind.QUESTION and Circumstance.BREACH_REPORT in wish.circumstances for wish in conversation.wishes)
+    if conversation.breach is None or not is_report:
+        return ()
+    return tuple(LinkBreach(conversation.breach, ticket.id) for ticket in event.tickets if ticket.kind is Kind.QUESTION)
 
 
 def _without_code(ticket: TicketSeen, address: str, *, is_deleting: bool) -> Say:
@@ -152,7 +165,7 @@ def _found(conversation: Conversation, event: TicketsFound) -> Turn:
     if not event.tickets:
         return conversation, (Say("status.none", intent=intent),)
     if not wants_cancel:
-        return conversation, tuple(_status(ticket) for ticket in event.tickets)
+        return conversation, tuple(one for ticket in event.tickets for one in _standing(ticket))
     if len(event.tickets) == 1:
         ticket = event.tickets[0]
         conversation = replace(conversation, step=Step.AWAITING_OFFER, offer=f"{WITHDRAW}{ticket.id}")
@@ -168,6 +181,14 @@ def _found(conversation: Conversation, event: TicketsFound) -> Turn:
     options = tuple(Option(text=ticket.reference) for ticket in tickets)
     which = Say("cancel.which", asks=Asks.CHOICE, options=options, intent=intent)
     return conversation, (*(_status(ticket) for ticket in tickets), which)
+
+
+def _standing(ticket: TicketSeen) -> tuple[Say, ...]:
+    """How the case stands; and that its date is the later one, where it was extended."""
+    if not ticket.is_extended:
+        return (_status(ticket),)
+    values = {"reference": ticket.reference, "due": ticket.due_on.isoformat()}
+    return _status(ticket), Say("status.extended", values, intent="request.status", ticket=ticket)
 
 
 def _status(ticket: TicketSeen) -> Say:

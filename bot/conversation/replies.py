@@ -17,7 +17,7 @@ address.for_code address.without_code address.for_question address.refused addre
 address.several address.malformed address.unsupported address.noted address.why choice.which
 code.sent code.waiting code.wrong code.expired code.exhausted code.malformed code.none_sent code.unclear code.unclear_again
 opened.verified opened.also opened.withdrawn_too opened.already opened.next question.write_it offer.question offer.message offer.declined
-status.none cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis circumstance.crisis_again
+status.none status.extended cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis circumstance.crisis_again
 not_me.title not_me.ask not_me.done not_me.button
 """
 

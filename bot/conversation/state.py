@@ -64,6 +64,7 @@ class Choice:
 class Conversation:
     """The state. `asked` keeps what could be passed on to a person; `misses` counts answers that failed in a row.
 
+    `breach` is the id of what was written down when the visitor reported that data had gone astray: once in a chat.
     `in_crisis` from the moment somebody seemed to be in danger until they turn to something else themselves.
     """
 
@@ -81,6 +82,7 @@ class Conversation:
     address: str | None = None
     proofs: tuple[Proof, ...] = field(default=())
     in_crisis: bool = False
+    breach: str | None = None
 
     def is_proved(self, address: str | None, at: datetime) -> bool:
         """Whether control of the address was shown lately enough."""

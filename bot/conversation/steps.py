@@ -30,7 +30,7 @@ from bot.conversation.answering import (
     wishes_of,
 )
 from bot.conversation.catalogue import QUESTION, WITHDRAW, Catalogue
-from bot.conversation.effects import Answer, Asks, Effect, Option, Say, WithdrawTicket
+from bot.conversation.effects import Answer, Asks, Effect, Option, RecordBreach, Say, WithdrawTicket
 from bot.conversation.events import Event, Opened, Said, Signal
 from bot.conversation.following import follow
 from bot.conversation.state import Conversation, Purpose, Step, Wish
@@ -50,9 +50,18 @@ def advance(conversation: Conversation, event: Event, catalogue: Catalogue) -> T
             notice = Say("notice", options=(Option(reply="option.about_this_chat"),))
             return conversation, (Say("greeting", intent="chat.greeting"), notice)
         case Said():
-            return _said(conversation, event, catalogue)
+            conversation, effects = _said(conversation, event, catalogue)
+            return conversation, (*_breach_in(conversation, event), *effects)
         case _:
             return follow(conversation, event)
+
+
+def _breach_in(conversation: Conversation, said: Said) -> tuple[Effect, ...]:
+    """A report that data has gone astray is written down at once, whatever else is going on, and without a yes: its clock runs
+    from when we knew (R28). It is no request, and opens none.
+    """
+    is_new = Circumstance.BREACH_REPORT in said.reading.circumstances and conversation.breach is None
+    return (RecordBreach(said.text, said.at),) if is_new else ()
 
 
 def _said(conversation: Conversation, said: Said, catalogue: Catalogue) -> Turn:
