@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.content import Language
-from bot.contents import Contents
 from bot.conversation.effects import DropTickets, FindTickets, OpenTickets, RecordBreach, VerifyTickets, WithdrawTicket
 from bot.conversation.events import (
     BreachRecorded,

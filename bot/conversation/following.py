@@ -94,7 +94,9 @@ def _opened(conversation: Conversation, event: TicketsOpened) -> Turn:
     """Cases without a code are done; those with one go on to the address and the code."""
     is_deleting = any(wish.kind is Kind.DELETION for wish in conversation.wishes)
     address = conversation.address or ""
-    said: tuple[Effect, ...] = tuple(_without_code(ticket, address, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code)
+    said: tuple[Effect, ...] = tuple(
+        _without_code(ticket, address, is_deleting=is_deleting) for ticket in event.tickets if not ticket.kind.needs_code
+    )
     said = (*_linked(conversation, event), *said)
     ids = {ticket.kind: ticket.id for ticket in event.tickets if ticket.kind.needs_code}
     closed = {ticket.kind for ticket in event.tickets if not ticket.kind.needs_code}
