@@ -65,7 +65,7 @@ def create_app(
         )
     )
     app.add_routes(not_me_routes(service.database, service.library, visitors, clock, tokens))
-    app.add_routes(operator_routes(service.database))
+    app.add_routes(operator_routes(service.database, settings))
     if settings.is_demo:
         app.add_routes(demo_routes(service.database, service.library, settings))
     add_console(

@@ -14,12 +14,13 @@ from aiohttp import web
 
 from bot import checking
 from bot.app import SERVICE, create_app
+from bot.audit_commands import audit
 from bot.channel.terminal import talk
 from bot.content import Language
 from bot.desk.staffing import ensure_demo_account
 from bot.learn_command import learn
 from bot.outside import SecureTokens, utc_now
-from bot.running import Commands, Failed, settings_or_exit, with_database
+from bot.running import Commands, settings_or_exit, with_database
 from bot.service import create_service, delivering
 from bot.staff_commands import staff
 from bot.store.database import Database
@@ -148,25 +149,6 @@ def purge(dry_run: bool) -> None:
     asyncio.run(run())
 
 
-@main.group()
-def audit() -> None:
-    """The log of what was done."""
-
-
-@audit.command()
-def verify() -> None:
-    """Follow the chain of the log; name the first row that does not belong."""
-
-    async def run(database: Database) -> None:
-        async with database.reading() as records:
-            found, head = await records.audit.verify(), await records.audit.find_head()
-        if found is not None:
-            raise Failed(f"the log breaks at row {found.seq}")
-        click.echo(f"whole: {head.seq if head else 0} rows, head {head.digest if head else 'none'}")
-
-    with_database(run)
-
-
 @main.command()
 def migrate() -> None:
     """Bring the database to the form that this program needs."""
@@ -177,6 +159,7 @@ def migrate() -> None:
     with_database(run)
 
 
+main.add_command(audit)
 main.add_command(staff)
 main.add_command(learn)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -27,3 +28,11 @@ def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"REQUIRE_ALL=1, and yet: {report.longreprtext}"
+
+
+@pytest.fixture(autouse=True)
+def proof_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a service keeps outside its database, each test for itself."""
+    folder = tmp_path / "proof"
+    monkeypatch.setenv("BOT_PROOF_DIR", str(folder))
+    return folder

@@ -61,6 +61,8 @@ class LetterKind(StrEnum):
     BREACH_REMINDER = "breach_reminder"
     BREACH_OVERDUE = "breach_overdue"
     STAFF_APPROVAL = "staff_approval"
+    AUDIT_HEAD = "audit_head"
+    AUDIT_DAMAGE = "audit_damage"
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ NEEDS: Mapping[LetterKind, Needs] = {
     LetterKind.BREACH_REMINDER: _needs("reference due hours console_url", "aware"),
     LetterKind.BREACH_OVERDUE: _needs("reference due hours console_url", "aware"),
     LetterKind.STAFF_APPROVAL: _needs("reference kind due console_url", "received"),
+    LetterKind.AUDIT_HEAD: _needs("day seq digest signature"),
+    LetterKind.AUDIT_DAMAGE: _needs("row console_url"),
 }
 
 

@@ -13,6 +13,7 @@ from bot.contents import Library
 from bot.outside import Clock, Tokens
 from bot.rounds.breaches import BreachClock
 from bot.rounds.deadlines import Deadlines
+from bot.rounds.heads import Heads
 from bot.rounds.retention import Purged, Retention
 from bot.rounds.tour import Tour
 from bot.rounds.unproved import Unproved
@@ -35,6 +36,7 @@ class Rounds:
         tour = Tour(database, library, settings, clock, tokens)
         self._unproved, self._retention = Unproved(tour), Retention(tour)
         self._deadlines, self._breaches = Deadlines(tour), BreachClock(tour)
+        self._heads = Heads(tour)
 
     async def run(self) -> None:
         """Makes a round a minute by the service's clock; runs until cancelled."""
@@ -60,6 +62,7 @@ class Rounds:
         await self._unproved.make()
         await self._deadlines.make()
         await self._breaches.make()
+        await self._heads.make()
 
     async def purge(self, *, is_rehearsal: bool = False) -> Purged:
         """Removes what has been kept long enough; a rehearsal counts and removes nothing."""

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from bot.outside import Tokens
-from bot.store.chain import CUT, Chain, Finding, Kept, entry_after
+from bot.store.chain import CUT, VERIFIED, Chain, Finding, Kept, entry_after
 from bot.store.rows import Rows
 from bot.store.tables import AuditEntry, AuditHead, AuditStart, CommitmentSalt
 
@@ -134,6 +134,11 @@ class Audit:
         """The last entry of the days before that moment."""
         earlier = select(AuditEntry).where(col(AuditEntry.at) < moment)
         return await self._rows.find(earlier.order_by(col(AuditEntry.seq).desc()).limit(1))
+
+    async def find_verification(self) -> AuditEntry | None:
+        """What the last verification by the daily round found."""
+        verified = select(AuditEntry).where(col(AuditEntry.subject) == "audit", col(AuditEntry.action) == VERIFIED)
+        return await self._rows.find(verified.order_by(col(AuditEntry.seq).desc()).limit(1))
 
     async def could_keep(self, head: AuditHead) -> bool:
         """Keeps the head of a day; False when the day has one."""

@@ -22,6 +22,8 @@ START = "0" * 64
 """What the first entry has in place of a digest before it."""
 CUT = "audit.cut"
 """The entry that says what retention removed from the beginning: the last row's number as result, its digest as reason."""
+VERIFIED = "audit.verified"
+"""The entry of a verification: what was found, and at which row."""
 AT_ONCE = 1_000
 NEAR = 100
 """How far a row that was given another number is looked for."""

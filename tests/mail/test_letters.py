@@ -33,6 +33,11 @@ VALUES = {
     "days": "3",
     "hours": "48",
     "aware": "1. mars 2027 kl. 14.05",
+    "day": "1. mars 2027",
+    "seq": "4711",
+    "digest": "ab12",
+    "signature": "cd34",
+    "row": "4712",
 }
 
 FORBIDDEN = ("kunde ", "customer", "i henhold til", "vedrørende", "undertegnede")
