@@ -1,51 +1,62 @@
-"""Logging in and out. Three rules:
+"""Logging in and out, in two steps: password, then code. Four rules:
 
 1. The same answer after the same time, whether or not there is such an account (A4).
 2. A session lives 30 minutes without a request and 12 hours at most; of its token only a hash is kept (A5).
-3. A new password ends every session.
+3. Each proof of who it is makes a new token: the password, the code, and both again before the gravest actions.
+4. A new password or second factor ends every session.
 """
 
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.answers.dates import oslo_date
-from bot.desk.answers import Person, person_of
-from bot.desk.passwords import LONGEST, PasswordFault, Passwords, find_fault
+from bot.desk.factor import SecondFactor, Used
+from bot.desk.passwords import LONGEST, Passwords
+from bot.desk.sessions import TOUCH_AFTER, Session, Stage, hash_of, is_alive, session_of_row
 from bot.desk.staffing import Activation, is_demo_account
-from bot.desk.throttle import Throttle
+from bot.desk.throttle import Throttle, What
 from bot.outside import Clock, Tokens
+from bot.store.accounts import SessionRenewal
 from bot.store.database import Database
+from bot.store.records import Records
 from bot.store.tables import StaffAccount, StaffSession
-
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
-TOUCH_AFTER = timedelta(minutes=1)
-"""How exact the last use is known; a write for every page read would be one too many."""
 
 STRANGER = "stranger"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came with a login. `ip_address` is counted by a digest of its network and never kept (C14)."""
+    """What came with a login. `ip_address` is counted by a digest of its network and never kept (C14); `agent` is the kind of browser."""
 
     address: str
     password: str
     ip_address: str
     old_token: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came with the second step, or with a login that is confirmed; the password is empty in the second step."""
+
+    code: str
+    ip_address: str
+    password: str = ""
 
 
 @dataclass(frozen=True)
 class LoggedIn:
+    """A session under a new token; its stage says whether the code is still to come."""
+
     token: str
-    session: "Session"
+    session: Session
 
 
 @dataclass(frozen=True)
 class WrongLogin:
-    """Address or password is wrong, or the account is closed; nobody is told which."""
+    """Something is wrong, or the account is closed; nobody is told what."""
 
 
 @dataclass(frozen=True)
@@ -54,73 +65,99 @@ class TooManyTries:
 
 
 @dataclass(frozen=True)
-class Session:
-    """A person who is logged in. `must_set_password`: so far there is only the one-time password."""
-
-    account: StaffAccount
-    token_hash: str
-    csrf: str
-    ends_at: datetime
-    must_set_password: bool
-
-    @property
-    def person(self) -> Person:
-        return person_of(self.account)
-
-
-@dataclass(frozen=True)
 class Door:
     """Lets staff in. `key` makes digests of what is counted; demo accounts open nothing unless `is_demo`."""
 
     database: Database
     passwords: Passwords
+    factor: SecondFactor
     clock: Clock
     tokens: Tokens
     key: bytes
     is_demo: bool
 
     async def log_in(self, attempt: Attempt) -> LoggedIn | WrongLogin | TooManyTries:
-        """A new session under a new token; the one that the browser had before ends."""
-        address = attempt.address.strip().lower()
-        now = self.clock()
+        """The first step: a new session under a new token; the one that the browser had before ends."""
+        address, now = attempt.address.strip().lower(), self.clock()
         async with self.database.transaction() as records:
-            day = oslo_date(now)
-            network = await records.counts.network(attempt.ip_address, day, self.tokens.secret())
-            throttle = Throttle(self._digest(address, day), network)
+            throttle = await self._throttle(records, address, attempt.ip_address, What.PASSWORD)
             until = await throttle.take(records, now)
             account = await records.accounts.find_by_address(address)
         if until is not None:
             return TooManyTries(until)
         usable = account if account is not None and self._is_usable(account, now) else None
-        kept = usable.password_hash if usable is not None else None
-        activation = Activation.read(kept) if kept is not None else None
-        is_right = len(attempt.password) <= LONGEST and await self.passwords.matches(
-            attempt.password, activation.password_hash if activation is not None else kept
-        )
+        is_right = await self._is_password(usable, attempt.password)
         if usable is None or not is_right:
             async with self.database.transaction() as records:
-                await records.audit.append(now, STRANGER, "staff.login", account.id if account else "unknown", "refused")
+                await records.audit.append(now, STRANGER, "staff.login", account.id if account else "unknown", "refused", "password")
             return WrongLogin()
         stronger = None
-        if activation is None and self.passwords.is_outdated(usable.password_hash):
+        if Activation.read(usable.password_hash) is None and self.passwords.is_outdated(usable.password_hash):
             stronger = await self.passwords.hash(attempt.password)
-        return await self._open(usable, attempt, throttle, now, stronger)
+        async with self.database.transaction() as records:
+            await throttle.forgive(records, now)
+            if attempt.old_token:
+                await records.accounts.end_session(hash_of(attempt.old_token))
+            if stronger is not None:
+                await records.accounts.rehash_password(usable.id, stronger)
+            return await self.open(records, usable, attempt.agent)
+
+    async def enter_code(self, session: Session, proof: Proof, agent: str = "") -> LoggedIn | WrongLogin | TooManyTries:
+        """The second step: the session goes on under a new token, with everything open that the role allows."""
+        account, now = session.account, self.clock()
+        async with self.database.transaction() as records:
+            throttle = await self._throttle(records, account.address, proof.ip_address, What.CODE)
+            if (until := await throttle.take(records, now)) is not None:
+                return TooManyTries(until)
+            used = await self.factor.use(records, account, proof.code, now)
+            if used is None or not await records.accounts.end_session(session.token_hash):
+                await records.audit.append(now, account.id, "staff.login", account.id, "refused", "code")
+                return WrongLogin()
+            await throttle.forgive(records, now)
+            return await self.open(records, account, agent, used)
+
+    async def confirm(self, session: Session, proof: Proof) -> LoggedIn | WrongLogin | TooManyTries:
+        """Password and code once more, before the gravest actions: the same session, fresh, under a new token (A5)."""
+        account, now = session.account, self.clock()
+        async with self.database.transaction() as records:
+            throttle = await self._throttle(records, account.address, proof.ip_address, What.PASSWORD)
+            until = await throttle.take(records, now)
+        if until is not None:
+            return TooManyTries(until)
+        is_right = await self._is_password(account, proof.password)
+        token, csrf = self.tokens.secret(), self.tokens.secret()
+        async with self.database.transaction() as records:
+            codes = await self._throttle(records, account.address, proof.ip_address, What.CODE)
+            if is_right and account.totp_seed is not None:
+                if (until := await codes.take(records, now)) is not None:
+                    return TooManyTries(until)
+                is_right = await self.factor.use(records, account, proof.code, now) is not None
+            renewal = SessionRenewal(hash_of(token), csrf, now)
+            if not is_right or not await records.accounts.renew_session(session.token_hash, renewal):
+                await records.audit.append(now, account.id, "staff.confirmed", account.id, "refused")
+                return WrongLogin()
+            await throttle.forgive(records, now)
+            await codes.forgive(records, now)
+            await records.audit.append(now, account.id, "staff.confirmed", account.id, "ok")
+            row = await records.accounts.find_session(hash_of(token))
+        return LoggedIn(token, session_of_row(account, row, is_demo=self.is_demo)) if row is not None else WrongLogin()
 
     async def find(self, token: str) -> Session | None:
         """The session of a token, if it is alive; using it keeps it so."""
-        token_hash, now = _hash(token), self.clock()
+        token_hash, now = hash_of(token), self.clock()
         async with self.database.reading() as records:
             found = await records.accounts.find_session(token_hash)
             account = await records.accounts.find(found.staff_id) if found is not None else None
         if found is None or account is None or not self._is_usable(account, now):
             return None
-        if now - found.last_at > IDLE or now - found.started_at > ABSOLUTE:
+        session = session_of_row(account, found, is_demo=self.is_demo)
+        if not is_alive(session, found, now):
             return None
         if now - found.last_at > TOUCH_AFTER:
             async with self.database.transaction() as records:
                 if not await records.accounts.touch_session(token_hash, now):
                     return None
-        return _session(account, found)
+        return session
 
     async def log_out(self, session: Session) -> None:
         async with self.database.transaction() as records:
@@ -132,58 +169,41 @@ class Door:
         async with self.database.transaction() as records:
             await records.audit.append(self.clock(), session.account.id, "access.refused", what, session.account.role)
 
-    async def change_password(self, session: Session, current: str, new: str, again: str) -> PasswordFault | WrongLogin | None:
-        """None when it is changed; every session of the person has ended then, this one too."""
-        account = session.account
-        activation = Activation.read(account.password_hash)
-        kept = activation.password_hash if activation is not None else account.password_hash
-        if len(current) > LONGEST or not await self.passwords.matches(current, kept):
-            return WrongLogin()
-        if new != again:
-            return PasswordFault.DIFFERENT
-        if new == current:
-            return PasswordFault.SAME
-        if (fault := find_fault(new, (account.address, account.name))) is not None:
-            return fault
-        password_hash = await self.passwords.hash(new)
-        async with self.database.transaction() as records:
-            await records.accounts.set_password(account.id, password_hash)
-            await records.audit.append(self.clock(), account.id, "staff.password_changed", account.id)
-        return None
-
-    async def _open(self, account: StaffAccount, attempt: Attempt, throttle: Throttle, now: datetime, stronger: str | None) -> LoggedIn:
-        token = self.tokens.secret()
-        session = StaffSession(
-            token_hash=_hash(token),
+    async def open(self, records: Records, account: StaffAccount, agent: str, used: Used | None = None) -> LoggedIn:
+        """A new session, in the caller's transaction; logged once nothing more has to be proved."""
+        token, now = self.tokens.secret(), self.clock()
+        row = StaffSession(
+            token_hash=hash_of(token),
             staff_id=account.id,
+            id=self.tokens.identifier(),
             csrf=self.tokens.secret(),
+            agent=agent,
             started_at=now,
             last_at=now,
             authenticated_at=now,
+            second_factor_at=now if used is not None else None,
         )
-        async with self.database.transaction() as records:
-            await throttle.forgive(records, now)
-            if attempt.old_token:
-                await records.accounts.end_session(_hash(attempt.old_token))
-            if stronger is not None:
-                await records.accounts.rehash_password(account.id, stronger)
-            await records.accounts.add_session(session)
-            await records.audit.append(now, account.id, "staff.login", account.id, "ok")
-        return LoggedIn(token, _session(account, session))
+        session = session_of_row(account, row, is_demo=self.is_demo)
+        await records.accounts.add_session(row)
+        if session.stage is not Stage.CODE:
+            await records.audit.append(now, account.id, "staff.login", account.id, "ok", used or "")
+        return LoggedIn(token, session)
+
+    async def _is_password(self, account: StaffAccount | None, typed: str) -> bool:
+        """Takes as long without an account as with one."""
+        kept = account.password_hash if account is not None else None
+        activation = Activation.read(kept) if kept is not None else None
+        return len(typed) <= LONGEST and await self.passwords.matches(typed, activation.password_hash if activation is not None else kept)
 
     def _is_usable(self, account: StaffAccount, now: datetime) -> bool:
         activation = Activation.read(account.password_hash)
         is_fresh = activation is None or now <= activation.until
         return account.disabled_at is None and is_fresh and (self.is_demo or not is_demo_account(account))
 
+    async def _throttle(self, records: Records, address: str, ip_address: str, what: What) -> Throttle:
+        day = oslo_date(self.clock())
+        network = await records.counts.network(ip_address, day, self.tokens.secret())
+        return Throttle(self._digest(address, day), network, what)
+
     def _digest(self, address: str, day: date) -> str:
         return hmac.new(self.key, f"{day}:{address}".encode(), hashlib.sha256).hexdigest()
-
-
-def _session(account: StaffAccount, found: StaffSession) -> Session:
-    is_new = Activation.read(account.password_hash) is not None
-    return Session(account, found.token_hash, found.csrf, found.started_at + ABSOLUTE, is_new)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,11 +1,13 @@
 """How often a login may be tried (A4). A guess is counted before it is compared; the wait grows and always ends.
 
 Strict for one account from one network, wider for a network over all accounts and for an account over all networks,
-so that an outsider slows down himself, hardly the person whose account it is.
+so that an outsider slows down himself, hardly the person whose account it is. Codes are guessed by nobody but who has
+the password, and there are only a million of them: their limit over all networks is strict.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.store.records import Records
 
@@ -31,6 +33,15 @@ class Limit:
 PAIR = Limit(free=5, first=timedelta(seconds=10), longest=timedelta(minutes=15))
 NETWORK = Limit(free=30, first=timedelta(seconds=10), longest=timedelta(minutes=15))
 ACCOUNT = Limit(free=60, first=timedelta(seconds=5), longest=timedelta(seconds=30))
+CODES = Limit(free=10, first=timedelta(seconds=30), longest=timedelta(minutes=15))
+"""Some 14 tries an hour, of which two codes are right: one chance in a thousand a day."""
+
+
+class What(StrEnum):
+    """What is guessed at."""
+
+    PASSWORD = "login"  # noqa: S105 - the word under which it is counted
+    CODE = "code"
 
 
 @dataclass(frozen=True)
@@ -39,13 +50,14 @@ class Throttle:
 
     account: str
     network: str
+    what: What = What.PASSWORD
 
     @property
     def _limits(self) -> dict[str, Limit]:
         return {
-            f"login:{self.account}:{self.network}": PAIR,
-            f"login:network:{self.network}": NETWORK,
-            f"login:account:{self.account}": ACCOUNT,
+            f"{self.what}:{self.account}:{self.network}": PAIR,
+            f"{self.what}:network:{self.network}": NETWORK,
+            f"{self.what}:account:{self.account}": CODES if self.what is What.CODE else ACCOUNT,
         }
 
     async def take(self, records: Records, now: datetime) -> datetime | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from aiohttp import hdrs, web
 
 from bot.desk.roles import Role
+from bot.desk.sessions import Stage
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Roles = frozenset[Role]
@@ -20,17 +20,9 @@ WITNESSES: Roles = frozenset({Role.PRIVACY_OFFICER, Role.AUDITOR})
 ADMINISTRATOR: Roles = frozenset({Role.ADMINISTRATOR})
 
 
-class Stage(StrEnum):
-    """How far a person must have come: not at all; logged in, with a password or a second factor still to be set; all set."""
-
-    OPEN = "open"
-    SETUP = "setup"
-    READY = "ready"
-
-
 @dataclass(frozen=True)
 class Route:
-    """One row. `is_fresh`: the login must have been confirmed within the last minutes (A5)."""
+    """One row. `is_fresh`: the login must have been confirmed within the last minutes (A5). `stage`: how far one must have come."""
 
     method: str
     path: str

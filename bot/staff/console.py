@@ -12,6 +12,8 @@ from bot.desk.approving import Action, Approving
 from bot.desk.casework import Desk
 from bot.desk.closing import Closing
 from bot.desk.door import Door
+from bot.desk.factor import SecondFactor
+from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
 from bot.outside import Clock, Tokens
 from bot.peers import network_of
@@ -21,18 +23,22 @@ from bot.staff.approvals import ApprovalPages
 from bot.staff.ask import AskTelling
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
+from bot.staff.cookies import Cookies
 from bot.staff.extend import ExtendTelling
+from bot.staff.factor import FactorPages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
 from bot.staff.incoming import Framing
-from bot.staff.login import CASES, Cookies, LoginPages
+from bot.staff.journey import CASES
+from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
 from bot.staff.routes import Pages, table
+from bot.staff.sessions import SessionPages
 from bot.staff.taken import TakenPages
 from bot.staff.telling import TellingPages
 from bot.staff.wordbook import read_wordbook
@@ -56,7 +62,9 @@ def add_console(
 ) -> None:
     """Adds the console to the application. `notify` is called after commits that wrote letters. Raises ContentError."""
     desk = Desk(database, library, settings, clock, tokens, notify)
-    door = Door(database, passwords or Passwords(), clock, tokens, settings.key("staff login"), is_demo=settings.is_demo)
+    factor = SecondFactor(settings.key("second factor"), tokens)
+    door = Door(database, passwords or Passwords(), factor, clock, tokens, settings.key("staff login"), is_demo=settings.is_demo)
+    own = OwnAccount(door)
     renderer, framing = Renderer(), Framing(read_wordbook(), tokens, settings.is_demo)
     cookies = Cookies(is_secure=not _is_plain(settings))
     cases = CasePages(desk, renderer, framing)
@@ -91,7 +99,9 @@ def add_console(
     )
     pages = Pages(
         login=login,
-        person=PersonPages(door, renderer, framing, cookies),
+        person=PersonPages(own, renderer, framing, cookies),
+        factor=FactorPages(own, renderer, framing, cookies),
+        sessions=SessionPages(own, renderer, framing),
         queue=QueuePages(desk, renderer, framing),
         cases=cases,
         finishing=finishing,

@@ -12,7 +12,7 @@ from bot.desk.answers import Slip
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
 _KEPT_CONTROLS = frozenset("\n\t")
-_RAW = frozenset({"password", "current", "new", "again"})
+_RAW = frozenset({"password", "current", "new", "again", "confirm_password"})
 """Passwords are taken as they are, byte for byte (A1)."""
 
 

@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from bot.desk.door import Door, Session
-from bot.staff.access import Handler, Route, Stage
+from bot.desk.door import Door
+from bot.desk.sessions import Session, Stage
+from bot.staff.access import Handler, Route
+from bot.staff.confirming import RENEWED, Confirming
 from bot.staff.forms import read_form
 from bot.staff.incoming import FORM, SESSION, form_of, route_name
 from bot.staff.login import LoginPages
@@ -49,6 +51,7 @@ class Guard:
         self, door: Door, login: LoginPages, messages: MessagePages, taken: TakenPages, routes: Sequence[Route], *, base_url: str
     ) -> None:
         self._door, self._login, self._messages, self._taken = door, login, messages, taken
+        self._confirming = Confirming(login)
         self._routes = {(route.method, route.name): route for route in routes}
         parts = urlsplit(base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
@@ -64,6 +67,8 @@ class Guard:
             log.error("request failed: %s %s: %s", request.method, _route(request), type(error).__name__)
             log.debug("where", exc_info=True)
             response = self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+        if RENEWED in request:
+            self._login.cookies.give(response, self._login.cookies.session, request[RENEWED])
         more = UNCHANGING if route_name(request) == "static" and response.status == HTTPStatus.OK else {}
         response.headers.update({**self._headers, **more})
         return response
@@ -88,13 +93,19 @@ class Guard:
             return self._login.ask(request)
         if request.method == hdrs.METH_POST and not _carries(session, request[FORM]):
             raise web.HTTPForbidden
-        if session.must_set_password and route.stage is not Stage.SETUP:
-            raise web.HTTPSeeOther("/staff/password")
+        if not session.stage.reaches(route.stage):
+            if session.stage is Stage.CODE:
+                return self._login.ask(request)
+            raise web.HTTPSeeOther("/staff/password" if session.must_set_password else "/staff/factor")
         if session.person.role not in route.roles:
             if route.path == "":
                 raise web.HTTPSeeOther(home_of(session.person.role))
             await self._door.refuse(session, route.name)
             return self._messages.show(request, HTTPStatus.FORBIDDEN, "no_role")
+        if route.is_fresh and not session.is_fresh(self._door.clock()):
+            page = await self._confirming.ask(request)
+            if page is not None:
+                return page
         if (reference := request.match_info.get("reference")) is not None:
             return await self._about_a_case(request, handler, reference)
         return await handler(request)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import hdrs, web
 
 from bot.content import Language
-from bot.desk.door import IDLE, Session
+from bot.desk.sessions import IDLE, Session, Stage
 from bot.outside import Tokens
 from bot.staff.frames import Frame
 from bot.staff.menu import menu_of
@@ -53,8 +53,8 @@ class Framing:
     def frame(self, request: web.Request, place: str = "") -> Frame:
         session = find_session(request)
         words = self.wordbook.of(language_of(request))
-        if session is None:
-            return Frame(words, request.path, is_demo=self.is_demo)
+        if session is None or session.stage is Stage.CODE:
+            return Frame(words, request.path, csrf=session.csrf if session is not None else "", is_demo=self.is_demo)
         return Frame(
             words,
             path=request.path_qs if request.method == hdrs.METH_GET else request.path,
@@ -62,7 +62,7 @@ class Framing:
             mark=self.tokens.identifier(),
             person=session.account.name,
             place=place,
-            menu=menu_of(session.person.role),
+            menu=menu_of(session.person.role) if session.stage is Stage.READY else (),
             idle_seconds=int(IDLE.total_seconds()),
             is_demo=self.is_demo,
         )

@@ -1,41 +1,48 @@
-"""Login, logout, password and language of a person. What was typed on a page whose session ended is kept over the login."""
+"""Login in two pages, and logout. What was typed on a page whose session ended is kept over the login."""
 
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import hdrs, web
 
 from bot.answers.dates import written_time
-from bot.desk.door import Attempt, Door, LoggedIn, Session, TooManyTries
+from bot.desk.door import Attempt, Door, LoggedIn, Proof, TooManyTries, WrongLogin
+from bot.desk.sessions import Session, Stage
 from bot.outside import Clock, Tokens
+from bot.staff.browsers import kind_of_browser
+from bot.staff.cookies import Cookies
 from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import SESSION, Framing, find_session, form_of, place_after
+from bot.staff.incoming import SESSION, Framing, find_session, form_of, place_after, session_of
+from bot.staff.journey import Journey, interrupted, journey_of
+from bot.staff.wordbook import Words
 
 Resume = Callable[[web.Request, str, Mapping[str, str]], Awaitable[web.Response | None]]
 """Shows the page that a form came from, with what was typed in it."""
 
-KEPT = "kept."
-NOT_KEPT = frozenset({"csrf"})
-CASES = "/staff/cases/"
-
 
 @dataclass(frozen=True)
 class LoginPage:
-    """`kept` are the fields of a form that came when its session had ended; `again` is where it was going."""
-
     template: ClassVar[str] = "login.html"
     frame: Frame
     address: str
-    next: str
+    journey: Journey
     problem: str
     notice: str
-    again: str
-    kept: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """The second step; `address` is for the browser's password manager."""
+
+    template: ClassVar[str] = "code.html"
+    frame: Frame
+    address: str
+    journey: Journey
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -44,27 +51,6 @@ class OpeningPage:
 
     template: ClassVar[str] = "opening.html"
     frame: Frame
-
-
-@dataclass(frozen=True)
-class Cookies:
-    """The session's cookie, and the one that ties a login form to its browser (A5)."""
-
-    is_secure: bool
-
-    @property
-    def session(self) -> str:
-        return "__Host-staff" if self.is_secure else "staff"
-
-    @property
-    def login(self) -> str:
-        return "__Host-staff-login" if self.is_secure else "staff-login"
-
-    def give(self, response: web.StreamResponse, name: str, value: str) -> None:
-        response.set_cookie(name, value, path="/", secure=self.is_secure, httponly=True, samesite="Strict")
-
-    def take(self, response: web.StreamResponse, name: str) -> None:
-        response.del_cookie(name, path="/", secure=self.is_secure, httponly=True, samesite="Strict")
 
 
 @dataclass(frozen=True)
@@ -86,41 +72,59 @@ class LoginPages:
         return await self.door.find(token) if token else None
 
     def ask(self, request: web.Request) -> web.Response:
-        """The login page in place of one that needs a session; a form on its way is kept in it."""
+        """The login page, or that for the code, in place of one that needs more; a form on its way is kept in it."""
+        if find_session(request) is not None:
+            return self._code_page(request, interrupted(request), status=HTTPStatus.UNAUTHORIZED)
         if request.method == hdrs.METH_GET and request.headers.get("Sec-Fetch-Site") == "cross-site":
             return self.renderer.response(OpeningPage(self.framing.frame(request)))
-        if request.method != hdrs.METH_POST:
-            return self._page(request, HTTPStatus.UNAUTHORIZED, next_place=place_after(request.path_qs))
-        kept: dict[str, str] = {}
-        if request.path.startswith(CASES):
-            kept = {name: value for name, value in form_of(request).items() if name not in NOT_KEPT}
-        return self._page(request, HTTPStatus.UNAUTHORIZED, problem="expired", again=request.path, kept=kept)
+        problem = "expired" if request.method == hdrs.METH_POST else ""
+        return self._page(request, interrupted(request), status=HTTPStatus.UNAUTHORIZED, problem=problem)
 
     async def show(self, request: web.Request) -> web.Response:
-        if find_session(request) is not None:
-            raise web.HTTPSeeOther("/staff")
-        return self._page(request, next_place=place_after(request.query.get("next", "/staff")))
+        session = find_session(request)
+        journey = Journey(next=place_after(request.query.get("next", "/staff")))
+        if session is None:
+            return self._page(request, journey)
+        if session.stage is Stage.CODE:
+            return self._code_page(request, journey)
+        raise web.HTTPSeeOther("/staff")
 
     async def submit(self, request: web.Request) -> web.StreamResponse:
+        """The first step."""
         form = form_of(request)
         if not self._is_own_form(request, form):
-            return self._page_again(request, form, "old", HTTPStatus.FORBIDDEN)
+            return self._page(request, journey_of(form), status=HTTPStatus.FORBIDDEN, problem="old")
         attempt = Attempt(
             form.get("address", ""),
             form.get("password", ""),
             self.network_of(request),
             request.cookies.get(self.cookies.session, ""),
+            kind_of_browser(request.headers.get(hdrs.USER_AGENT, "")),
         )
         match await self.door.log_in(attempt):
             case LoggedIn() as logged_in:
-                return await self._welcome(request, form, logged_in)
-            case TooManyTries(until):
-                response = self._page_again(request, form, "wait", HTTPStatus.TOO_MANY_REQUESTS, until)
-                seconds = (until - self.clock()).total_seconds()
-                response.headers[hdrs.RETRY_AFTER] = str(max(1, round(seconds)))
-                return response
-            case _:
-                return self._page_again(request, form, "wrong", HTTPStatus.UNAUTHORIZED)
+                return await self._go_on(request, logged_in)
+            case TooManyTries() as tries:
+                problem = self.waiting(request, tries)
+                return self.held_back(self._page(request, journey_of(form), status=HTTPStatus.TOO_MANY_REQUESTS, said=problem), tries)
+            case WrongLogin():
+                return self._page(request, journey_of(form), status=HTTPStatus.UNAUTHORIZED, problem="wrong")
+
+    async def submit_code(self, request: web.Request) -> web.StreamResponse:
+        """The second step; for who has come further, nothing is left to do."""
+        form, session = form_of(request), session_of(request)
+        if session.stage is not Stage.CODE:
+            raise web.HTTPSeeOther(journey_of(form).next)
+        proof = Proof(form.get("code", ""), self.network_of(request))
+        match await self.door.enter_code(session, proof, kind_of_browser(request.headers.get(hdrs.USER_AGENT, ""))):
+            case LoggedIn() as logged_in:
+                return await self._go_on(request, logged_in)
+            case TooManyTries() as tries:
+                page = self._code_page(request, journey_of(form), status=HTTPStatus.TOO_MANY_REQUESTS, problem=self.waiting(request, tries))
+                return self.held_back(page, tries)
+            case WrongLogin():
+                problem = self._words(request)("code.wrong")
+                return self._code_page(request, journey_of(form), status=HTTPStatus.UNAUTHORIZED, problem=problem)
 
     async def log_out(self, request: web.Request) -> web.StreamResponse:
         session = find_session(request)
@@ -130,63 +134,51 @@ class LoginPages:
         self.cookies.take(response, self.cookies.session)
         return response
 
-    async def _welcome(self, request: web.Request, form: Mapping[str, str], logged_in: LoggedIn) -> web.StreamResponse:
+    def waiting(self, request: web.Request, tries: TooManyTries) -> str:
+        return self._words(request)("login.problem.wait", at=written_time(tries.until))
+
+    def held_back(self, response: web.Response, tries: TooManyTries) -> web.Response:
+        seconds = (tries.until - self.clock()).total_seconds()
+        response.headers[hdrs.RETRY_AFTER] = str(max(1, round(seconds)))
+        return response
+
+    async def _go_on(self, request: web.Request, logged_in: LoggedIn) -> web.StreamResponse:
+        """To the code, or to where the person was going."""
         request[SESSION] = logged_in.session
+        journey = journey_of(form_of(request))
         response: web.Response | None = None
-        again = form.get("again", "")
-        if again.startswith(CASES) and not logged_in.session.must_set_password:
-            kept = {name.removeprefix(KEPT): value for name, value in form.items() if name.startswith(KEPT)}
-            response = await self.resume(request, again, kept)
+        if logged_in.session.stage is Stage.CODE:
+            response = self._code_page(request, journey)
+        elif journey.again and logged_in.session.stage is Stage.READY:
+            response = await self.resume(request, journey.again, journey.values)
         if response is None:
-            place = place_after(form.get("next", ""))
-            response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: place})
+            response = web.Response(status=HTTPStatus.SEE_OTHER, headers={hdrs.LOCATION: journey.next})
         self.cookies.give(response, self.cookies.session, logged_in.token)
         self.cookies.take(response, self.cookies.login)
         return response
 
-    def _page_again(
-        self, request: web.Request, form: Mapping[str, str], problem: str, status: HTTPStatus, until: datetime | None = None
-    ) -> web.Response:
-        kept = {name.removeprefix(KEPT): value for name, value in form.items() if name.startswith(KEPT)}
-        again = form.get("again", "")
-        return self._page(
-            request,
-            status,
-            next_place=place_after(form.get("next", "")),
-            problem=problem,
-            until=until,
-            address=form.get("address", ""),
-            again=again if again.startswith(CASES) else "",
-            kept=kept,
-        )
-
     def _page(
-        self,
-        request: web.Request,
-        status: HTTPStatus = HTTPStatus.OK,
-        *,
-        next_place: str = "/staff",
-        problem: str = "",
-        until: datetime | None = None,
-        address: str = "",
-        again: str = "",
-        kept: Mapping[str, str] | None = None,
+        self, request: web.Request, journey: Journey, *, status: HTTPStatus = HTTPStatus.OK, problem: str = "", said: str = ""
     ) -> web.Response:
         nonce = request.cookies.get(self.cookies.login, "") or self.tokens.secret()
         frame = self.framing.frame(request)
-        at = written_time(until) if until is not None else ""
         page = LoginPage(
             frame=Frame(frame.words, frame.path, csrf=self._token(nonce), is_demo=frame.is_demo),
-            address=address,
-            next=next_place,
-            problem=frame.words(f"login.problem.{problem}", at=at) if problem else "",
+            address=form_of(request).get("address", "") if request.path == "/staff/login" else "",
+            journey=journey,
+            problem=said or (frame.words(f"login.problem.{problem}") if problem else ""),
             notice=frame.words("login.changed") if "changed" in request.query else "",
-            again=again,
-            kept=tuple((f"{KEPT}{name}", value) for name, value in (kept or {}).items()),
         )
         response = self.renderer.response(page, status)
         self.cookies.give(response, self.cookies.login, nonce)
         return response
+
+    def _code_page(self, request: web.Request, journey: Journey, *, status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> web.Response:
+        frame, address = self.framing.frame(request), session_of(request).account.address
+        return self.renderer.response(CodePage(frame, address, journey, problem), status)
+
+    def _words(self, request: web.Request) -> Words:
+        return self.framing.frame(request).words
 
     def _is_own_form(self, request: web.Request, form: Mapping[str, str]) -> bool:
         nonce = request.cookies.get(self.cookies.login, "")

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from aiohttp import hdrs, web
 
-from bot.desk.door import Door, WrongLogin
+from bot.desk.door import WrongLogin
+from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import LONGEST, SHORTEST
+from bot.staff.cookies import Cookies
 from bot.staff.frames import Frame, Renderer
 from bot.staff.incoming import Framing, form_of, place_after, session_of
-from bot.staff.login import Cookies
 from bot.staff.wordbook import SPOKEN
 
 
@@ -30,7 +31,7 @@ class PasswordPage:
 
 @dataclass(frozen=True)
 class PersonPages:
-    door: Door
+    own: OwnAccount
     renderer: Renderer
     framing: Framing
     cookies: Cookies
@@ -41,7 +42,7 @@ class PersonPages:
     async def change_password(self, request: web.Request) -> web.StreamResponse:
         form = form_of(request)
         typed = (form.get("current", ""), form.get("new", ""), form.get("again", ""))
-        fault = await self.door.change_password(session_of(request), *typed)
+        fault = await self.own.change_password(session_of(request), *typed)
         if isinstance(fault, WrongLogin):
             return self._page(request, "wrong", "current")
         if fault is not None:
@@ -55,9 +56,10 @@ class PersonPages:
         chosen = next((language for language in SPOKEN if language == form.get("chosen")), None)
         if chosen is None:
             raise web.HTTPBadRequest
-        async with self.door.database.transaction() as records:
+        door = self.own.door
+        async with door.database.transaction() as records:
             await records.accounts.set_language(session.account.id, chosen)
-            await records.audit.append(self.door.clock(), session.account.id, "staff.language", session.account.id, chosen)
+            await records.audit.append(door.clock(), session.account.id, "staff.language", session.account.id, chosen)
         raise web.HTTPSeeOther(place_after(form.get("back", "")))
 
     async def keep_alive(self, request: web.Request) -> web.Response:

@@ -6,10 +6,12 @@ Tests walk through the table, every role against every row, so that a new row is
 
 from dataclasses import dataclass
 
-from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, Stage, action, page
+from bot.desk.sessions import Stage
+from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, action, page
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
+from bot.staff.factor import FactorPages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
 from bot.staff.login import LoginPages
@@ -17,6 +19,7 @@ from bot.staff.misses import MissPages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
+from bot.staff.sessions import SessionPages
 from bot.staff.telling import TellingPages
 
 
@@ -26,6 +29,8 @@ class Pages:
 
     login: LoginPages
     person: PersonPages
+    factor: FactorPages
+    sessions: SessionPages
     queue: QueuePages
     cases: CasePages
     finishing: FinishPages
@@ -45,11 +50,19 @@ def table(pages: Pages) -> tuple[Route, ...]:
         page("/static/{stamp}/{name}", serve_static, "static", EVERYBODY, stage=Stage.OPEN),
         page("/login", login.show, "login", EVERYBODY, stage=Stage.OPEN),
         action("/login", login.submit, "login", EVERYBODY, stage=Stage.OPEN),
-        action("/logout", login.log_out, "logout", EVERYBODY, stage=Stage.SETUP),
+        action("/login/code", login.submit_code, "code", EVERYBODY, stage=Stage.CODE),
+        action("/logout", login.log_out, "logout", EVERYBODY, stage=Stage.CODE),
         page("/password", person.show_password, "password", EVERYBODY, stage=Stage.SETUP),
         action("/password", person.change_password, "password", EVERYBODY, stage=Stage.SETUP),
         action("/language", person.choose_language, "language", EVERYBODY, stage=Stage.SETUP),
         action("/session", person.keep_alive, "session", EVERYBODY, stage=Stage.SETUP),
+        page("/factor", pages.factor.show, "factor", EVERYBODY, stage=Stage.SETUP),
+        action("/factor", pages.factor.enrol, "factor", EVERYBODY, is_fresh=True, stage=Stage.SETUP),
+        action("/factor/new", pages.factor.begin, "new-factor", EVERYBODY, is_fresh=True),
+        action("/factor/codes", pages.factor.renew_codes, "recovery-codes", EVERYBODY, is_fresh=True),
+        page("/sessions", pages.sessions.show, "sessions", EVERYBODY),
+        action("/sessions/end", pages.sessions.end, "end-session", EVERYBODY),
+        action("/sessions/end-others", pages.sessions.end_others, "end-other-sessions", EVERYBODY),
         page("", pages.queue.show, "queue", WORKERS),
         page("/cases/{reference}", cases.show, "case", WORKERS),
         *(action(f"/cases/{{reference}}/{name}", handler, name, WORKERS) for name, handler in cases.actions().items()),

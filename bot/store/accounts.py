@@ -1,16 +1,25 @@
-"""People at the company who log in, and their sessions. Of passwords and tokens only hashes stand here (A2, A5)."""
+"""People at the company who log in, and their sessions. Of passwords, tokens and codes only hashes stand here (A2, A3, A5)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlmodel import col
 
 from bot.store.rows import RecordNotFound, Rows
-from bot.store.tables import StaffAccount, StaffSession
+from bot.store.tables import RecoveryCode, StaffAccount, StaffSession
 
 
 class AddressTaken(Exception):
     """There is an account with this address already."""
+
+
+@dataclass(frozen=True)
+class SessionRenewal:
+    token_hash: str
+    csrf: str
+    at: datetime
 
 
 class Accounts:
@@ -60,6 +69,41 @@ class Accounts:
         """The same password under stronger settings (A2); sessions go on."""
         await self._change(staff_id, {"password_hash": password_hash})
 
+    async def set_role(self, staff_id: str, role: str) -> None:
+        """Another role ends all sessions; cases that it may not hold are the caller's concern."""
+        await self._change(staff_id, {"role": role})
+        await self.end_all(staff_id)
+
+    async def set_second_factor(self, staff_id: str, sealed_seed: str, step: int, at: datetime) -> None:
+        """A new second factor, whose code of `step` is used up; ends all sessions (A5)."""
+        await self._change(staff_id, {"totp_seed": sealed_seed, "totp_step": step, "totp_set_at": at})
+        await self.end_all(staff_id)
+
+    async def remove_second_factor(self, staff_id: str) -> None:
+        """No second factor and no recovery codes; ends all sessions."""
+        await self._change(staff_id, {"totp_seed": None, "totp_step": None, "totp_set_at": None})
+        await self.replace_recovery_codes(staff_id, ())
+        await self.end_all(staff_id)
+
+    async def use_step(self, staff_id: str, step: int) -> bool:
+        """Takes the time step of a code; False when this or a later one was taken before (A3)."""
+        is_later = or_(col(StaffAccount.totp_step).is_(None), col(StaffAccount.totp_step) < step)
+        mine = update(StaffAccount).where(col(StaffAccount.id) == staff_id, is_later)
+        return await self._rows.change(mine.values(totp_step=step)) > 0
+
+    async def replace_recovery_codes(self, staff_id: str, codes: Sequence[RecoveryCode]) -> None:
+        await self._rows.change(delete(RecoveryCode).where(col(RecoveryCode.staff_id) == staff_id))
+        await self._rows.add(*codes)
+
+    async def use_recovery_code(self, staff_id: str, digest: str, at: datetime) -> bool:
+        """False when there is no such code, or it was used before."""
+        unused = (col(RecoveryCode.staff_id) == staff_id, col(RecoveryCode.digest) == digest, col(RecoveryCode.used_at).is_(None))
+        return await self._rows.change(update(RecoveryCode).where(*unused).values(used_at=at)) > 0
+
+    async def recovery_codes_left(self, staff_id: str) -> int:
+        unused = (col(RecoveryCode.staff_id) == staff_id, col(RecoveryCode.used_at).is_(None))
+        return await self._rows.number(select(func.count()).where(*unused))
+
     async def set_language(self, staff_id: str, language: str) -> None:
         await self._change(staff_id, {"language": language})
 
@@ -74,13 +118,24 @@ class Accounts:
         """Remembers when the session was last used; False when it was ended meanwhile."""
         return await self._change_session(token_hash, {"last_at": at})
 
-    async def reauthenticate_session(self, token_hash: str, at: datetime) -> bool:
-        """The person gave the password again; False when the session was ended meanwhile."""
-        return await self._change_session(token_hash, {"last_at": at, "authenticated_at": at})
+    async def renew_session(self, token_hash: str, values: SessionRenewal) -> bool:
+        """The same session under a new token, after a new proof of who it is; False when it was ended meanwhile (A5)."""
+        changes = {"last_at": values.at, "authenticated_at": values.at, "token_hash": values.token_hash, "csrf": values.csrf}
+        return await self._change_session(token_hash, changes)
 
     async def end_session(self, token_hash: str) -> bool:
         mine = delete(StaffSession).where(col(StaffSession.token_hash) == token_hash)
         return await self._rows.change(mine) > 0
+
+    async def end_one(self, staff_id: str, session_id: str) -> int:
+        """Ends one of the person's own sessions by its id."""
+        mine = (col(StaffSession.staff_id) == staff_id, col(StaffSession.id) == session_id)
+        return await self._rows.change(delete(StaffSession).where(*mine))
+
+    async def end_others(self, staff_id: str, token_hash: str) -> int:
+        """Ends every session of the person but this one; how many there were."""
+        others = (col(StaffSession.staff_id) == staff_id, col(StaffSession.token_hash) != token_hash)
+        return await self._rows.change(delete(StaffSession).where(*others))
 
     async def end_all(self, staff_id: str) -> int:
         """Ends every session of the person; how many there were."""

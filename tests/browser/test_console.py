@@ -35,6 +35,8 @@ PAGES = {
     "finish-objection": "/staff/cases/PRO-2026-7730/finish",
     "misses": "/staff/misses",
     "password": "/staff/password",
+    "factor": "/staff/factor",
+    "sessions": "/staff/sessions",
     "not-found": "/staff/cases/INN-2026-0000",
 }
 SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
@@ -58,6 +60,9 @@ async def _enters(browser: Browser, office: Office, **options: object) -> Page:
     await page.get_by_label("E-postadresse").fill("kari@qsmanager.no")
     await page.get_by_label("Passord").fill(PASSWORD)
     await page.get_by_role("button", name="Logg inn").click()
+    office.clock.tick(seconds=31)
+    await page.get_by_label("Kode", exact=True).fill(office.code())
+    await page.get_by_role("button", name="Fortsett").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Kari")
     return page
 

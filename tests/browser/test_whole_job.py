@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyotp
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -181,6 +182,14 @@ async def _finishes_it(page: Page, served: Served, reference: str, camera: Camer
     await camera.look(page, "password")
     await page.get_by_role("button", name="Lagre passordet").click()
     await _log_in(page, PASSWORD)
+    seed = await page.locator("code.seed").inner_text()
+    await camera.look(page, "enrol")
+    now = await page.evaluate("Date.now() / 1000")
+    await page.get_by_label("Kode med seks sifre").fill(pyotp.TOTP(seed.replace(" ", "")).at(int(now)))
+    await page.get_by_role("button", name="Ferdig").click()
+    await expect(page.locator(".codes li")).to_have_count(10)
+    await camera.look(page, "codes")
+    await page.get_by_role("link", name="Jeg har tatt vare på dem").click()
     await expect(page.get_by_role("link", name=reference)).to_be_visible()
     await camera.look(page, "queue")
     await page.get_by_role("link", name=reference).click()

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypeVar
 
+import pyotp
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, FormData
 
+from bot.outside import utc_now
 from tests.channel.killed import SECONDS_BETWEEN_TRIES, SECONDS_TO_GIVE_UP, Program
 from tests.staff.office import Page, read
 
@@ -21,6 +23,8 @@ ADDRESS, NAME = "carla@qsmanager.no", "Carla"
 PASSWORD = "en lang setning som bare Carla husker"
 RESULT = re.compile(r'<select [^>]*name="(result_[^"]+)"')
 NOTE = re.compile(r'<input [^>]*name="(note_[^"]+)"')
+
+SEED = re.compile(r'<code class="seed"[^>]*>([A-Z2-7 ]+)</code>')
 
 T = TypeVar("T")
 Form = tuple[str, Mapping[str, str]]
@@ -50,12 +54,15 @@ class Handler:
     acknowledged: list[tuple[str, str]] = field(default_factory=list)
     found_done: int = 0
     broken: int = 0
+    seed: str = ""
     _looks_again: Iterator[bool] = field(default_factory=lambda: itertools.cycle((False, True)))
 
     async def starts(self) -> None:
-        """The first day: a password of one's own in place of the one for one use."""
+        """The first day: a password of one's own in place of the one for one use, and a second factor."""
         await self._until_through(lambda: self._logs_in(self.one_time_password))
         await self._until_through(self._chooses_password)
+        await self._until_through(lambda: self._logs_in(PASSWORD))
+        await self._until_through(self._sets_the_second_factor)
 
     async def works(self, cases: "asyncio.Queue[str]", pile: int) -> None:
         """Every other day: from when so many cases wait, until sent home."""
@@ -118,12 +125,42 @@ class Handler:
         page = await self._asks("GET", "/staff/login")
         if page.status == HTTPStatus.SEE_OTHER:
             return
+        if 'action="/staff/login/code"' in page.text:
+            await self._gives_code(page)
+            return
         form = {**page.hidden("/staff/login"), "address": ADDRESS, "password": password}
         answer = await self._sends("/staff/login", form)
         while answer.status == HTTPStatus.TOO_MANY_REQUESTS:  # tries that were cut off count as wrong
             await asyncio.sleep(int(answer.response.headers["Retry-After"]))
             answer = await self._sends("/staff/login", form)
+        if answer.status == HTTPStatus.OK:
+            await self._gives_code(answer)
+            return
         assert answer.status == HTTPStatus.SEE_OTHER, answer.said
+
+    async def _gives_code(self, page: Page) -> None:
+        """The app's code; a used one is refused, and the next one comes within half a minute."""
+        path = "/staff/login/code"
+        answer = await self._sends(path, {**page.hidden(path), "code": self._code()})
+        while answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS}:
+            await asyncio.sleep(int(answer.response.headers.get("Retry-After", "15")))
+            answer = await self._sends(path, {**answer.hidden(path), "code": self._code()})
+        assert answer.status == HTTPStatus.SEE_OTHER, answer.said
+
+    async def _sets_the_second_factor(self) -> None:
+        """What was cut off may have been done: then the session has ended, and the login asks for the app's code."""
+        path = "/staff/factor"
+        page = await self._asks("GET", path)
+        found = SEED.search(page.text)
+        if found is None:
+            await self._logs_in(PASSWORD)
+            return
+        self.seed = found[1].replace(" ", "")
+        answer = await self._sends(path, {**page.hidden(path), "code": self._code()})
+        assert answer.status == HTTPStatus.OK, answer.said
+
+    def _code(self) -> str:
+        return pyotp.TOTP(self.seed).at(utc_now())
 
     async def _chooses_password(self) -> None:
         """Choosing ends the session; to be asked for the login again shows that it was done."""

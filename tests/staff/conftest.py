@@ -47,12 +47,13 @@ async def opens(tmp_path: Path, migrated_file: Path, library: Library) -> AsyncI
         file = tmp_path / f"{len(offices)}.sqlite3"
         shutil.copy(migrated_file, file)
         database, clock, notified = Database(f"sqlite:///{file}"), FixedClock(), list[None]()
+        chosen = Settings.model_validate(settings)
         app = web.Application(client_max_size=64 * 1024)
         add_console(
             app,
             database=database,
             library=library,
-            settings=Settings.model_validate(settings),
+            settings=chosen,
             clock=clock,
             tokens=SecureTokens(),
             notify=lambda: notified.append(None),
@@ -60,7 +61,7 @@ async def opens(tmp_path: Path, migrated_file: Path, library: Library) -> AsyncI
         )
         server = TestServer(app)
         await server.start_server()
-        offices.append(Office(server, database, clock, notified))
+        offices.append(Office(server, database, clock, notified, chosen))
         return offices[-1]
 
     yield start

@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
 from typing import Any, cast
 
+import pyotp
 from aiohttp import ClientResponse, FormData
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
@@ -16,7 +18,9 @@ from bot.answers.policybook import read_policy
 from bot.answers.topics import read_topics
 from bot.answers.wording import read_replies
 from bot.contents import Contents, Library, periods_of
+from bot.desk.factor import SecondFactor
 from bot.mail.letters import read_letters
+from bot.outside import SecureTokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import ChecklistLine, Letter, StaffAccount, StaffSession, Ticket
@@ -29,6 +33,7 @@ from tests.doubles import MONDAY, FixedClock
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "tre røde hester i snøen"
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 QUICK_HASH = QUICK.hash(PASSWORD)
 SYSTEMS = read_systems(Settings().policy_dir)
 WORDS = "Hei! Jeg vil gjerne se alt dere har lagret om meg."
@@ -122,6 +127,15 @@ class Office:
     database: Database
     clock: FixedClock
     notified: list[None]
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def factor(self) -> SecondFactor:
+        return SecondFactor(self.settings.key("second factor"), SecureTokens())
+
+    def code(self, *, late_by: int = 0) -> str:
+        """What everybody's app shows now, or showed so many steps ago."""
+        return pyotp.TOTP(SEED).at(self.clock() - timedelta(seconds=30 * late_by))
 
     def stranger(self) -> TestClient[Any, Any]:
         """A browser that knows nothing of us."""
@@ -135,6 +149,8 @@ class Office:
             "role": "handler",
             "password_hash": QUICK_HASH,
             "created_at": MONDAY,
+            "totp_seed": self.factor.sealed(SEED, str(values.get("id", name.lower()))),
+            "totp_set_at": MONDAY,
         }
         account = StaffAccount(**{**first, **values})
         async with self.database.transaction() as records:
@@ -142,7 +158,7 @@ class Office:
         return account
 
     async def employs(self, name: str = "Kari", **values: object) -> Colleague:
-        """A new account, already logged in."""
+        """A new account with a second factor, already logged in."""
         return await self.logs_in(await self.add_account(name, **values))
 
     async def logs_in(self, account: StaffAccount) -> Colleague:
@@ -151,15 +167,24 @@ class Office:
         session = StaffSession(
             token_hash=hashlib.sha256(token.encode()).hexdigest(),
             staff_id=account.id,
+            id=token,
             csrf=f"csrf-{account.id}",
             started_at=self.clock(),
             last_at=self.clock(),
             authenticated_at=self.clock(),
+            second_factor_at=self.clock(),
         )
         async with self.database.transaction() as records:
             await records.accounts.add_session(session)
         client = TestClient(self.server, cookies={"staff": token})
         return Colleague(client, account, f"csrf-{account.id}")
+
+    async def lets_in_again(self, colleague: Colleague, asked: Page) -> Page:
+        """Both steps of a login that came in between, from the page that asked for it."""
+        typed = {**asked.hidden("/staff/login"), "address": colleague.account.address, "password": PASSWORD}
+        page = await read(await colleague.client.post("/staff/login", data=typed, allow_redirects=False))
+        typed = {**page.hidden("/staff/login/code"), "code": self.code()}
+        return await read(await colleague.client.post("/staff/login/code", data=typed, allow_redirects=False))
 
     async def receives(self, reference: str = "INN-2026-4821", kind: Kind = Kind.ACCESS, **values: object) -> Ticket:
         """A verified case that nobody has, with its checklist."""

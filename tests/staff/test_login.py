@@ -16,17 +16,31 @@ Browser = TestClient[Any, Any]
 WRONG = "feil passord som er langt nok"
 
 
-async def logs_in(browser: Browser, address: str = "kari@qsmanager.no", password: str = PASSWORD, **fields: str) -> Page:
+async def gives_password(browser: Browser, address: str = "kari@qsmanager.no", password: str = PASSWORD, **fields: str) -> Page:
     page = await read(await browser.get("/staff/login", allow_redirects=False))
     typed = {**page.hidden("/staff/login"), "address": address, "password": password, **fields}
     return await read(await browser.post("/staff/login", data=typed, allow_redirects=False))
+
+
+async def gives_code(browser: Browser, page: Page, code: str) -> Page:
+    typed = {**page.hidden("/staff/login/code"), "code": code}
+    return await read(await browser.post("/staff/login/code", data=typed, allow_redirects=False))
+
+
+async def logs_in(office: Office, browser: Browser, address: str = "kari@qsmanager.no", password: str = PASSWORD, **fields: str) -> Page:
+    """Both steps, as far as they lead; the next step's code is another one."""
+    page = await gives_password(browser, address, password, **fields)
+    if page.status != 200:
+        return page
+    office.clock.tick(seconds=31)
+    return await gives_code(browser, page, office.code())
 
 
 async def test_the_right_password_opens_the_list(office: Office) -> None:
     await office.add_account()
     browser = office.stranger()
 
-    page = await logs_in(browser)
+    page = await logs_in(office, browser)
 
     assert page.status == 303
     assert page.response.headers["Location"] == "/staff"
@@ -37,7 +51,7 @@ async def test_the_right_password_opens_the_list(office: Office) -> None:
 async def test_the_address_may_be_in_capitals(office: Office) -> None:
     await office.add_account()
 
-    page = await logs_in(office.stranger(), " Kari@QSmanager.no ")
+    page = await logs_in(office, office.stranger(), " Kari@QSmanager.no ")
 
     assert page.status == 303
 
@@ -46,9 +60,9 @@ async def test_wrong_password_unknown_person_and_closed_account_get_the_same_pag
     await office.add_account()
     await office.add_account("Siri", disabled_at=office.clock())
 
-    wrong = await logs_in(office.stranger(), password=WRONG)
-    unknown = await logs_in(office.stranger(), "hvem@qsmanager.no")
-    closed = await logs_in(office.stranger(), "siri@qsmanager.no")
+    wrong = await logs_in(office, office.stranger(), password=WRONG)
+    unknown = await logs_in(office, office.stranger(), "hvem@qsmanager.no")
+    closed = await logs_in(office, office.stranger(), "siri@qsmanager.no")
 
     assert {page.status for page in (wrong, unknown, closed)} == {401}
     assert len({page.said for page in (wrong, unknown, closed)}) == 1
@@ -71,7 +85,7 @@ async def test_one_goes_on_to_the_case_that_one_wanted(office: Office) -> None:
     browser = office.stranger()
 
     asked = await read(await browser.get("/staff/cases/INN-2026-4821"))
-    page = await logs_in(browser, next=asked.hidden("/staff/login")["next"])
+    page = await logs_in(office, browser, next=asked.hidden("/staff/login")["next"])
 
     assert page.response.headers["Location"] == "/staff/cases/INN-2026-4821"
 
@@ -80,7 +94,7 @@ async def test_one_goes_on_to_the_case_that_one_wanted(office: Office) -> None:
 async def test_one_never_goes_on_to_elsewhere(office: Office, elsewhere: str) -> None:
     await office.add_account()
 
-    page = await logs_in(office.stranger(), next=elsewhere)
+    page = await logs_in(office, office.stranger(), next=elsewhere)
 
     assert page.response.headers["Location"] == "/staff"
 
@@ -89,13 +103,13 @@ async def test_after_five_wrong_tries_one_waits_and_the_wait_grows_and_ends(offi
     await office.add_account()
     browser = office.stranger()
 
-    statuses = [(await logs_in(browser, password=WRONG)).status for _ in range(7)]
-    waiting = await logs_in(browser)
+    statuses = [(await logs_in(office, browser, password=WRONG)).status for _ in range(7)]
+    waiting = await logs_in(office, browser)
     office.clock.tick(seconds=11)
-    after = await logs_in(browser, password=WRONG)
-    again = await logs_in(browser)
+    after = await logs_in(office, browser, password=WRONG)
+    again = await logs_in(office, browser)
     office.clock.tick(minutes=16)
-    right = await logs_in(browser)
+    right = await logs_in(office, browser)
 
     assert statuses == [401] * 5 + [429] * 2
     assert waiting.status == 429 and "Prøv igjen kl." in waiting.said
@@ -108,7 +122,7 @@ async def test_after_five_wrong_tries_one_waits_and_the_wait_grows_and_ends(offi
 async def test_an_unknown_address_is_made_to_wait_just_the_same(office: Office) -> None:
     browser = office.stranger()
 
-    statuses = [(await logs_in(browser, "hvem@qsmanager.no")).status for _ in range(6)]
+    statuses = [(await logs_in(office, browser, "hvem@qsmanager.no")).status for _ in range(6)]
 
     assert statuses == [401] * 5 + [429]
 
@@ -120,8 +134,8 @@ async def test_guesses_from_elsewhere_do_not_lock_the_person_out(opens: Opens) -
     attacker.session.headers["X-Forwarded-For"] = "203.0.113.7"
     owner.session.headers["X-Forwarded-For"] = "198.51.100.9"
 
-    guesses = [(await logs_in(attacker, password=WRONG)).status for _ in range(20)]
-    page = await logs_in(owner)
+    guesses = [(await logs_in(office, attacker, password=WRONG)).status for _ in range(20)]
+    page = await logs_in(office, owner)
 
     assert guesses.count(401) == 5
     assert page.status == 303
@@ -131,10 +145,10 @@ async def test_a_right_login_forgives_the_wrong_ones(office: Office) -> None:
     await office.add_account()
     browser = office.stranger()
 
-    first = [(await logs_in(browser, password=WRONG)).status for _ in range(4)]
-    right = await logs_in(browser)
+    first = [(await logs_in(office, browser, password=WRONG)).status for _ in range(4)]
+    right = await logs_in(office, browser)
     browser.session.cookie_jar.clear()
-    second = [(await logs_in(browser, password=WRONG)).status for _ in range(4)]
+    second = [(await logs_in(office, browser, password=WRONG)).status for _ in range(4)]
 
     assert [*first, right.status, *second] == [401, 401, 401, 401, 303, 401, 401, 401, 401]
 
@@ -144,13 +158,16 @@ async def test_a_login_makes_a_new_token_and_ends_the_old_session(office: Office
     browser = office.stranger()
     planted = office.stranger()
 
-    first = (await logs_in(browser)).response.cookies["staff"].value
+    first = (await logs_in(office, browser)).response.cookies["staff"].value
     login_page = await read(await planted.get("/staff/login"))
     planted.session.cookie_jar.update_cookies({"staff": first}, planted.make_url("/"))
     typed = {**login_page.hidden("/staff/login"), "address": "kari@qsmanager.no", "password": PASSWORD}
-    second = (await planted.post("/staff/login", data=typed, allow_redirects=False)).cookies["staff"].value
+    asked = await read(await planted.post("/staff/login", data=typed, allow_redirects=False))
+    second = asked.response.cookies["staff"].value
+    office.clock.tick(seconds=31)
+    third = (await gives_code(planted, asked, office.code())).response.cookies["staff"].value
 
-    assert first != second
+    assert len({first, second, third}) == 3
     assert (await browser.get("/staff")).status == 401
 
 
@@ -216,18 +233,18 @@ async def test_a_new_colleague_chooses_a_password_before_anything_else(office: O
     assert isinstance(invitation, Invitation)
     browser = office.stranger()
 
-    await logs_in(browser, invitation.address, invitation.password)
+    await logs_in(office, browser, invitation.address, invitation.password)
     sent_away = await browser.get("/staff", allow_redirects=False)
     page = await read(await browser.get("/staff/password"))
     typed = {"current": invitation.password, "new": PASSWORD, "again": PASSWORD}
     changed = await browser.post("/staff/password", data={**page.hidden("/staff/password"), **typed}, allow_redirects=False)
-    with_old = await logs_in(browser, invitation.address, invitation.password)
-    with_new = await logs_in(browser, invitation.address)
+    with_old = await gives_password(browser, invitation.address, invitation.password)
+    with_new = await gives_password(browser, invitation.address)
 
     assert sent_away.headers["Location"] == "/staff/password"
     assert changed.status == 303
     assert (with_old.status, with_new.status) == (401, 303)
-    assert (await browser.get("/staff")).status == 200
+    assert (await browser.get("/staff", allow_redirects=False)).headers["Location"] == "/staff/factor"
 
 
 async def test_a_one_time_password_dies_after_three_days(office: Office) -> None:
@@ -236,7 +253,7 @@ async def test_a_one_time_password_dies_after_three_days(office: Office) -> None
     assert isinstance(invitation, Invitation)
 
     office.clock.tick(days=3, seconds=1)
-    page = await logs_in(office.stranger(), password=invitation.password)
+    page = await logs_in(office, office.stranger(), password=invitation.password)
 
     assert page.status == 401
     assert invitation.until == office.clock() - timedelta(seconds=1)
@@ -249,7 +266,7 @@ async def test_the_demo_account_opens_nothing_in_a_real_service(opens: Opens) ->
     answers = []
     for office in (demo, real):
         login = await ensure_demo_account(office.database, office.clock, SecureTokens(), Passwords(QUICK))
-        answers.append((await logs_in(office.stranger(), login.address, login.password)).status)
+        answers.append((await logs_in(office, office.stranger(), login.address, login.password)).status)
 
     assert answers == [303, 401]
 
@@ -258,7 +275,7 @@ async def test_a_weak_hash_is_renewed_at_the_next_login(office: Office) -> None:
     weaker = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1, hash_len=16).hash(PASSWORD)
     await office.add_account(password_hash=weaker)
 
-    await logs_in(office.stranger())
+    await logs_in(office, office.stranger())
 
     async with office.database.reading() as records:
         assert (await records.accounts.get("kari")).password_hash != weaker
@@ -278,6 +295,6 @@ async def test_the_login_page_speaks_english_when_asked(office: Office) -> None:
 async def test_odd_passwords_are_just_wrong(office: Office, password: str) -> None:
     await office.add_account()
 
-    page = await logs_in(office.stranger(), password=password.encode("utf-8", "replace").decode())
+    page = await logs_in(office, office.stranger(), password=password.encode("utf-8", "replace").decode())
 
     assert page.status == 401

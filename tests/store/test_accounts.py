@@ -2,10 +2,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.store.accounts import AddressTaken
+from bot.store.accounts import AddressTaken, SessionRenewal
 from bot.store.database import Database
 from bot.store.records import RecordNotFound
-from bot.store.tables import StaffSession
+from bot.store.tables import RecoveryCode, StaffSession
 from tests.store import rows
 from tests.store.rows import MONDAY
 
@@ -108,13 +108,32 @@ async def test_a_session_remembers_its_last_use_and_its_last_password(database: 
         await records.accounts.add_session(session("a"))
         await records.accounts.touch_session("a", LATER)
         touched = await records.accounts.find_session("a")
-        await records.accounts.reauthenticate_session("a", LATER)
-        authenticated = await records.accounts.find_session("a")
+        renewed = await records.accounts.renew_session("a", SessionRenewal("b", "another", LATER))
+        authenticated, old = await records.accounts.find_session("b"), await records.accounts.find_session("a")
 
     assert touched is not None
     assert authenticated is not None
     assert (touched.last_at, touched.authenticated_at) == (LATER, MONDAY)
-    assert authenticated.authenticated_at == LATER
+    assert (authenticated.authenticated_at, authenticated.csrf, renewed, old) == (LATER, "another", True, None)
+
+
+async def test_a_step_is_taken_once_and_never_an_earlier_one(database: Database) -> None:
+    async with database.transaction() as records:
+        taken = [await records.accounts.use_step("kari", step) for step in (100, 100, 99, 101)]
+
+    assert taken == [True, False, False, True]
+
+
+async def test_recovery_codes_are_used_once_each_and_only_by_their_owner(database: Database) -> None:
+    codes = [RecoveryCode(id=f"r{n}", staff_id="kari", digest=f"digest-{n}") for n in (1, 2)]
+    async with database.transaction() as records:
+        await records.accounts.replace_recovery_codes("kari", codes)
+        used = [await records.accounts.use_recovery_code(who, "digest-1", LATER) for who in ("per", "kari", "kari")]
+        left = await records.accounts.recovery_codes_left("kari")
+        await records.accounts.remove_second_factor("kari")
+
+        assert (used, left) == ([False, True, False], 1)
+        assert await records.accounts.recovery_codes_left("kari") == 0
 
 
 async def test_an_ended_session_cannot_be_used(database: Database) -> None:
