@@ -18,6 +18,7 @@ from bot.audit_commands import audit
 from bot.channel.terminal import talk
 from bot.content import Language
 from bot.desk.staffing import ensure_demo_account
+from bot.erasure_commands import erasures
 from bot.learn_command import learn
 from bot.outside import SecureTokens, utc_now
 from bot.running import Commands, settings_or_exit, with_database
@@ -162,6 +163,7 @@ def migrate() -> None:
 main.add_command(audit)
 main.add_command(staff)
 main.add_command(learn)
+main.add_command(erasures)
 
 
 async def _announce_demo(app: web.Application) -> None:

@@ -17,5 +17,15 @@ def counted_digest(address: str, settings: Settings) -> str:
     return _digest("counted address", counted_as(address), settings)
 
 
+def erased_digest(address: str, settings: Settings) -> str:
+    """For an address whose data was erased; after a restore it finds the data again that must go anew (R18)."""
+    return _digest("erased address", address, settings)
+
+
+def stopped_digest(address: str, settings: Settings) -> str:
+    """For an address that wants no marketing, whichever way it is written (R22)."""
+    return _digest("stopped address", counted_as(address), settings)
+
+
 def _digest(purpose: str, address: str, settings: Settings) -> str:
     return hmac.new(settings.key(purpose), address.encode(), hashlib.sha256).hexdigest()

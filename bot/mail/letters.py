@@ -31,6 +31,10 @@ RESULTS = ("nothing_found", "kept", KEPT_BY_LAW, "restricted", "not_applicable",
 """What else than done a checklist line may have come to."""
 
 
+ERASED = ("chats", "messages", "cases", "letters", "codes")
+"""What the assistant can erase of its own."""
+
+
 class LetterKind(StrEnum):
     """Every letter there is; `closed_<outcome>` for each way in which a case ends."""
 
@@ -80,7 +84,6 @@ def _needs(must: str, may: str = "", parts: str = "") -> Needs:
 
 _CASE = "reference kind received"
 _REASONED = _needs(f"{_CASE} handler_text ground", "lines site", "complaint court")
-_EXPLAINED = _needs(f"{_CASE} handler_text", "lines site", "complaint")
 _CLOSED = _needs(_CASE, "handler_text lines site")
 _CLOSED_WITH_COMPLAINT = _needs(_CASE, "handler_text lines site", "complaint")
 
@@ -99,8 +102,8 @@ NEEDS: Mapping[LetterKind, Needs] = {
     LetterKind.CLOSED_REFUSED: _REASONED,
     LetterKind.CLOSED_NOT_IDENTIFIABLE: _needs(f"{_CASE} handler_text", "lines site", "complaint court"),
     LetterKind.CLOSED_WITHDRAWN: _CLOSED,
-    LetterKind.CLOSED_MERGED: _CLOSED_WITH_COMPLAINT,
-    LetterKind.CLOSED_FORWARDED: _EXPLAINED,
+    LetterKind.CLOSED_MERGED: _needs(f"{_CASE} other", "handler_text lines site", "complaint"),
+    LetterKind.CLOSED_FORWARDED: _needs(f"{_CASE} forwarded_to", "handler_text lines site", "complaint"),
     LetterKind.CLOSED_UNVERIFIED: _needs(_CASE, "site"),
     LetterKind.EXTENDED: _needs(f"{_CASE} due first_due ground handler_text", "site", "complaint"),
     LetterKind.QUESTION_TO_REQUESTER: _needs(f"{_CASE} due handler_text", "site"),
@@ -167,9 +170,10 @@ class LetterBook:
         results: Mapping[tuple[Kind, str], Wording],
         grounds: Mapping[ExtensionGround, Wording],
         laws: Mapping[Rule, Wording],
+        erased: Mapping[str, Wording],
     ) -> None:
         self._templates, self._parts, self._kinds, self._results, self._grounds = templates, parts, kinds, results, grounds
-        self._laws = laws
+        self._laws, self._erased = laws, erased
 
     def compose(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
         """The letter with everything filled in; values that it does not use are ignored.
@@ -201,6 +205,10 @@ class LetterBook:
         """The value {lines}, a line for each system."""
         return "\n".join(f"- {one.system}: {self._came_to(one, kind, language)}" for one in outcomes)
 
+    def erased(self, counts: Mapping[str, int], language: Language) -> str:
+        """What was erased and how much of each: a line for people, from counts alone."""
+        return ", ".join(f"{self._erased[what].in_language(language)}: {number}" for what, number in counts.items())
+
     def law_label(self, law: str, language: Language) -> str:
         """The law behind a rule of keeping; whatever else staff wrote, as they wrote it."""
         return self._laws[Rule(law)].in_language(language) if law in tuple(Rule) else law
@@ -225,9 +233,10 @@ def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
     results |= {(kind, result): others[result] for kind in Kind for result in RESULTS}
     grounds = _read_wordings(table.table("extension_grounds"), ExtensionGround)
     laws = _read_wordings(table.table("laws"), Rule)
+    erased = _read_wordings(table.table("erased"), ERASED)
     templates = {kind: _read_template(table.table(kind), kind, frozenset(parts)) for kind in LetterKind}
     table.reject_unknown_keys()
-    return LetterBook(templates, parts, kinds, results, grounds, laws)
+    return LetterBook(templates, parts, kinds, results, grounds, laws, erased)
 
 
 def _read_wordings(table: Table, names: Iterable[Name]) -> dict[Name, Wording]:

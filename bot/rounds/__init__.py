@@ -14,6 +14,7 @@ from bot.outside import Clock, Tokens
 from bot.rounds.breaches import BreachClock
 from bot.rounds.deadlines import Deadlines
 from bot.rounds.heads import Heads
+from bot.rounds.journal import Journal
 from bot.rounds.retention import Purged, Retention
 from bot.rounds.tour import Tour
 from bot.rounds.unproved import Unproved
@@ -36,7 +37,7 @@ class Rounds:
         tour = Tour(database, library, settings, clock, tokens)
         self._unproved, self._retention = Unproved(tour), Retention(tour)
         self._deadlines, self._breaches = Deadlines(tour), BreachClock(tour)
-        self._heads = Heads(tour)
+        self._heads, self._journal = Heads(tour), Journal(tour)
 
     async def run(self) -> None:
         """Makes a round a minute by the service's clock; runs until cancelled."""
@@ -55,6 +56,7 @@ class Rounds:
         await self.follow_up()
         purged = await self.purge()
         await self._database.settle()
+        await self._journal.make()
         return purged
 
     async def follow_up(self) -> None:

@@ -29,6 +29,8 @@ def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tup
         looked_at = Extension(None, "", is_marketing=False)
         if not IN_THE_WAY & set(faults_of_extension(standing_of(ticket, looked_at), today, None, "")):
             found.append(Link(f"{own}/extend", words("extend.link")))
+    if ticket.kind == Kind.DELETION and ticket.holder_id == me.id and may_move(Kind.DELETION, Status(ticket.status), Move.REVIEW):
+        found.append(Link(f"{own}/erase", words("erase.link")))
     found += [Link(f"/staff/breaches/{breach.reference}", words("breach.link", reference=breach.reference)) for breach in view.breaches]
     found.append(Link(f"/staff/breaches/new?case={ticket.reference}", words("breach.new_link")))
     return tuple(found)

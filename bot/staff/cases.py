@@ -38,6 +38,8 @@ BY_CASE = frozenset(
         Refusal.NOT_EXTENDABLE,
         Refusal.EXTENDED_BEFORE,
         Refusal.TOO_LATE,
+        Refusal.HELD,
+        Refusal.ROWS_CHANGED,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

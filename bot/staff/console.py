@@ -12,6 +12,7 @@ from bot.desk.approving import Action, Approving
 from bot.desk.casework import Desk
 from bot.desk.closing import Closing
 from bot.desk.door import Door
+from bot.desk.erasing_case import Erasing
 from bot.desk.factor import SecondFactor
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
@@ -24,6 +25,7 @@ from bot.staff.ask import AskTelling
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.cookies import Cookies
+from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.factor import FactorPages
 from bot.staff.finishing import FinishPages
@@ -71,7 +73,14 @@ def add_console(
     taken = TakenPages(database, clock, renderer, framing)
     finishing = FinishPages(desk, renderer, framing, cases)
     extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
-    forms: dict[str, FinishPages | TellingPages] = {"finish": finishing, "close": finishing, "extend": extending, "ask": asking}
+    erasing = ErasePages(desk, cases, renderer, framing)
+    forms: dict[str, FinishPages | TellingPages | ErasePages] = {
+        "finish": finishing,
+        "close": finishing,
+        "extend": extending,
+        "ask": asking,
+    }
+    forms["erase"] = erasing
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
         reference, _, form = path.removeprefix(CASES).partition("/")
@@ -97,6 +106,7 @@ def add_console(
         network_of=lambda request: network_of(request, proxies),
         resume=resume,
     )
+    executors = {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute}
     pages = Pages(
         login=login,
         person=PersonPages(own, renderer, framing, cookies),
@@ -109,7 +119,8 @@ def add_console(
         asking=asking,
         register=RegisterPages(desk, renderer, framing),
         breaches=BreachPages(desk, renderer, framing),
-        approvals=ApprovalPages(Approving(desk, {Action.CLOSING: Closing(desk).execute}), cases, renderer, framing),
+        erasing=erasing,
+        approvals=ApprovalPages(Approving(desk, executors), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
     )
     routes = table(pages)

@@ -11,6 +11,7 @@ from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, action, page
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
+from bot.staff.erase import ErasePages
 from bot.staff.factor import FactorPages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
@@ -36,6 +37,7 @@ class Pages:
     finishing: FinishPages
     extending: TellingPages
     asking: TellingPages
+    erasing: ErasePages
     register: RegisterPages
     breaches: BreachPages
     approvals: ApprovalPages
@@ -71,6 +73,8 @@ def table(pages: Pages) -> tuple[Route, ...]:
         action("/cases/{reference}/close", finishing.close, "close", WORKERS),
         *_letter("extend", pages.extending),
         *_letter("ask", pages.asking),
+        page("/cases/{reference}/erase", pages.erasing.show, "erase", WORKERS),
+        action("/cases/{reference}/erase", pages.erasing.submit, "erase", WORKERS),
         page("/register", pages.register.show, "register", WORKERS),
         action("/register", pages.register.submit, "register", WORKERS),
         page("/breaches", breaches.show_all, "breaches", WORKERS),

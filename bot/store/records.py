@@ -10,11 +10,16 @@ from bot.store.challenges import Challenges
 from bot.store.chats import Chats
 from bot.store.checklists import Checklists
 from bot.store.counts import Counts
+from bot.store.erasures import Erasures, Stops
+from bot.store.holdings import HoldingQueries
 from bot.store.letters import Letters
 from bot.store.misses import Misses
 from bot.store.queue import Queue
 from bot.store.reminders import Reminders
+from bot.store.restrictions import Restrictions
 from bot.store.rows import RecordNotFound, Rows
+from bot.store.stripping import CaseContents
+from bot.store.traces import Traces
 
 __all__ = ["RecordNotFound", "Records"]
 
@@ -39,3 +44,8 @@ class Records:
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)
         self.counts = Counts(rows)
+        self.holdings = HoldingQueries(rows)
+        self.case_contents = CaseContents(rows)
+        self.erasures, self.stops = Erasures(rows), Stops(rows)
+        self.restrictions = Restrictions(rows)
+        self.traces = Traces(rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.content import Language
 from bot.desk.answers import Refusal
 from bot.desk.approving import Action
+from bot.desk.erasing import What, Why
 from bot.desk.passwords import PasswordFault
 from bot.mail.letters import LetterKind
 from bot.staff.breaches_page import MOMENTS, TEXTS
@@ -35,6 +36,7 @@ BY_VALUE = {
     "delivery": Delivery,
     "identity": IdentityCheck,
     "register_fault": RegistrationFault,
+    "finish": [f"{name}{part}" for name in ("forwarded_to", "merged_into") for part in ("", "_hint")],
     "breach_decision": Decision,
     "breach_fault": BreachFault,
     "breach": [*(f"{name}{part}" for name in TEXTS for part in ("", "_hint")), *MOMENTS],
@@ -53,6 +55,12 @@ BY_VALUE = {
     "language": [f"in_{one}" for one in Language],
     "weekday": [str(number) for number in range(7)],
     "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
+    "erase": [
+        "case_goes",
+        *(f"what.{what}" for what in What),
+        *(f"stays.{why}" for why in Why),
+        *(f"with.{what}.{number}" for what in ("chats", "messages", "cases") for number in ("one", "many")),
+    ],
     "keeping": Rule,
     "keeping_law": Rule,
     "letter_state": [
