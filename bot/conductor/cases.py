@@ -75,6 +75,7 @@ class CaseWork:
             if ticket is None or ticket.status != Status.UNVERIFIED:
                 continue
             if (earlier := there.get(ticket.kind)) is not None:
+                ticket.address, ticket.verified_at, ticket.identity_check = effect.address, now, IdentityCheck.CODE
                 await self._close(ticket, Outcome.MERGED, f"merged with {earlier.reference}")
                 tickets.append(seen(earlier, was_open=True))
                 continue

@@ -43,7 +43,10 @@ class AnswerField(SQLModel, table=True):
 
 
 class Withheld(SQLModel, table=True):
-    """What was left out of the copy, and why; the requester is told (art. 15(4), R13)."""
+    """What was left out of the copy, and why; the requester is told (art. 15(4), R13).
+
+    `note_id` is the note of ours that it is, where it is one; no foreign key, since a note may go before.
+    """
 
     __tablename__ = "withheld"
 
@@ -52,6 +55,7 @@ class Withheld(SQLModel, table=True):
     what: str
     why: str
     ground: str
+    note_id: str | None = None
     staff_id: str = Field(foreign_key="staff_account.id")
     at: datetime = Field(sa_type=Moment)
 

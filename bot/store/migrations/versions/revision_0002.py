@@ -173,6 +173,7 @@ def _add_copies() -> None:
         text("what"),
         text("why"),
         text("ground"),
+        text("note_id", is_optional=True),
         text("staff_id"),
         moment("at"),
         *_of_case("staff_id"),
