@@ -33,9 +33,10 @@ def add(address: str, name: str, role: str) -> None:
 
 @staff.command()
 @click.argument("address")
-def reset(address: str) -> None:
+@click.option("--second-factor", is_flag=True, help="Remove the second factor, too; a new one is set up at the next login.")
+def reset(address: str, *, second_factor: bool) -> None:
     """End every session of an account, open it if it was closed, and print a new password for one use."""
-    with_database(lambda database: _invite(reset_staff(database, address, utc_now, SecureTokens())))
+    with_database(lambda database: _invite(reset_staff(database, address, utc_now, SecureTokens(), removes_factor=second_factor)))
 
 
 @staff.command()

@@ -1,4 +1,7 @@
-"""Staff accounts from the command line. A new account gets a password for one use; the person chooses the real one (A4)."""
+"""Staff accounts, made and closed. A new account gets a password for one use; the person chooses the real one (A4).
+
+Who does it is the operator at the command line, or an administrator in the console (`people.py`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +31,8 @@ class StaffRefusal(StrEnum):
     BAD_ADDRESS = "bad_address"
     ADDRESS_TAKEN = "address_taken"
     UNKNOWN_ADDRESS = "unknown_address"
+    ONESELF = "oneself"
+    LAST_ONE = "last_one"
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,15 @@ class Activation:
 
 
 async def add_staff(
-    database: Database, address: str, name: str, role: Role, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+    database: Database,
+    address: str,
+    name: str,
+    role: Role,
+    clock: Clock,
+    tokens: Tokens,
+    passwords: Passwords | None = None,
+    *,
+    by: str = OPERATOR,
 ) -> Invitation | StaffRefusal:
     """A new account with a one-time password that dies after three days."""
     read = read_address(address)
@@ -88,14 +101,21 @@ async def add_staff(
         if await records.accounts.find_by_address(invitation.address) is not None:
             return StaffRefusal.ADDRESS_TAKEN
         await records.accounts.add(account)
-        await records.audit.append(now, OPERATOR, "staff.added", account.id, role)
+        await records.audit.append(now, by, "staff.added", account.id, role)
     return invitation
 
 
 async def reset_staff(
-    database: Database, address: str, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+    database: Database,
+    address: str,
+    clock: Clock,
+    tokens: Tokens,
+    passwords: Passwords | None = None,
+    *,
+    by: str = OPERATOR,
+    removes_factor: bool = False,
 ) -> Invitation | StaffRefusal:
-    """A new one-time password, also for an account that was closed; every session ends."""
+    """A new one-time password, also for an account that was closed; every session ends. The second factor stays unless it is to go, too."""
     now = clock()
     invitation, kept = await _invited(address.strip().lower(), now, tokens, passwords or Passwords())
     async with database.transaction() as records:
@@ -104,7 +124,10 @@ async def reset_staff(
             return StaffRefusal.UNKNOWN_ADDRESS
         await records.accounts.enable(account.id)
         await records.accounts.set_password(account.id, kept)
-        await records.audit.append(now, OPERATOR, "staff.reset", account.id)
+        await records.audit.append(now, by, "staff.reset", account.id)
+        if removes_factor:
+            await records.accounts.remove_second_factor(account.id)
+            await records.audit.append(now, by, "staff.factor_removed", account.id)
     return invitation
 
 
@@ -115,9 +138,7 @@ async def disable_staff(database: Database, address: str, clock: Clock) -> int |
         account = await records.accounts.find_by_address(address.strip())
         if account is None:
             return StaffRefusal.UNKNOWN_ADDRESS
-        await records.accounts.disable(account.id, now)
-        await records.audit.append(now, OPERATOR, "staff.disabled", account.id)
-        return await _release_all(records, account, now)
+        return await close_account(records, account, now, OPERATOR)
 
 
 async def ensure_demo_account(database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None) -> DemoLogin:
@@ -155,12 +176,20 @@ def _password(tokens: Tokens) -> str:
     return "-".join(tokens.number(5) for _ in range(4))
 
 
-async def _release_all(records: Records, account: StaffAccount, now: datetime) -> int:
+async def close_account(records: Records, account: StaffAccount, now: datetime, by: str) -> int:
+    """Closes the account and ends its sessions, in the caller's transaction; how many cases are free again."""
+    await records.accounts.disable(account.id, now)
+    await records.audit.append(now, by, "staff.disabled", account.id)
+    return await release_all(records, account, now, by)
+
+
+async def release_all(records: Records, account: StaffAccount, now: datetime, by: str) -> int:
+    """Puts the person's open cases back for others; how many those were."""
     held = await records.queue.page(Filter(group=Group.OPEN, holder_id=account.id), limit=10_000)
     for ticket in held.tickets:
         ticket.status = moved(Kind(ticket.kind), Status(ticket.status), Move.RELEASE)
         ticket.holder_id = ticket.claimed_at = None
-        ticket.changed_at, ticket.changed_by = now, OPERATOR
+        ticket.changed_at, ticket.changed_by = now, by
         await records.cases.save(ticket, ticket.version)
-        await records.audit.append(now, OPERATOR, "case.released", ticket.reference)
+        await records.audit.append(now, by, "case.released", ticket.reference)
     return held.total

@@ -16,6 +16,7 @@ from bot.desk.erasing_case import Erasing
 from bot.desk.factor import SecondFactor
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
+from bot.desk.people import People
 from bot.outside import Clock, Tokens
 from bot.peers import network_of
 from bot.settings import Settings, is_loopback
@@ -36,6 +37,7 @@ from bot.staff.journey import CASES
 from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 from bot.staff.misses import MissPages
+from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
@@ -112,6 +114,7 @@ def add_console(
         person=PersonPages(own, renderer, framing, cookies),
         factor=FactorPages(own, renderer, framing, cookies),
         sessions=SessionPages(own, renderer, framing),
+        people=PeoplePages(People(door), renderer, framing),
         queue=QueuePages(desk, renderer, framing),
         cases=cases,
         finishing=finishing,

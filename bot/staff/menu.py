@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk.roles import Role
-from bot.staff.access import OFFICER, WORKERS, Roles
+from bot.staff.access import ADMINISTRATOR, OFFICER, WORKERS, Roles
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ MENU = (
     Entry("register", "/staff/register", "console.register", WORKERS),
     Entry("breaches", "/staff/breaches", "console.breaches", WORKERS),
     Entry("approvals", "/staff/approvals", "console.approvals", OFFICER),
+    Entry("people", "/staff/people", "console.people", ADMINISTRATOR),
     Entry("misses", "/staff/misses", "console.misses", OFFICER),
 )
 NOWHERE = "/staff/sessions"

@@ -7,7 +7,7 @@ Tests walk through the table, every role against every row, so that a new row is
 from dataclasses import dataclass
 
 from bot.desk.sessions import Stage
-from bot.staff.access import EVERYBODY, OFFICER, WORKERS, Route, action, page
+from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
@@ -17,6 +17,7 @@ from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
 from bot.staff.login import LoginPages
 from bot.staff.misses import MissPages
+from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
@@ -32,6 +33,7 @@ class Pages:
     person: PersonPages
     factor: FactorPages
     sessions: SessionPages
+    people: PeoplePages
     queue: QueuePages
     cases: CasePages
     finishing: FinishPages
@@ -65,6 +67,11 @@ def table(pages: Pages) -> tuple[Route, ...]:
         page("/sessions", pages.sessions.show, "sessions", EVERYBODY),
         action("/sessions/end", pages.sessions.end, "end-session", EVERYBODY),
         action("/sessions/end-others", pages.sessions.end_others, "end-other-sessions", EVERYBODY),
+        page("/people", pages.people.show, "people", ADMINISTRATOR),
+        action("/people", pages.people.add, "people", ADMINISTRATOR, is_fresh=True),
+        action("/people/{account}/role", pages.people.change_role, "change-role", ADMINISTRATOR, is_fresh=True),
+        action("/people/{account}/reset", pages.people.reset, "reset-account", ADMINISTRATOR, is_fresh=True),
+        action("/people/{account}/close", pages.people.close, "close-account", ADMINISTRATOR, is_fresh=True),
         page("", pages.queue.show, "queue", WORKERS),
         page("/cases/{reference}", cases.show, "case", WORKERS),
         *(action(f"/cases/{{reference}}/{name}", handler, name, WORKERS) for name, handler in cases.actions().items()),

@@ -11,6 +11,9 @@ from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import RecoveryCode, StaffAccount, StaffSession
 
 
+ROLES_LOCK = 7_245_007
+
+
 class AddressTaken(Exception):
     """There is an account with this address already."""
 
@@ -68,6 +71,10 @@ class Accounts:
     async def rehash_password(self, staff_id: str, password_hash: str) -> None:
         """The same password under stronger settings (A2); sessions go on."""
         await self._change(staff_id, {"password_hash": password_hash})
+
+    async def lock_roles(self) -> None:
+        """Waits until no other transaction is about to take somebody's role away."""
+        await self._rows.lock(ROLES_LOCK)
 
     async def set_role(self, staff_id: str, role: str) -> None:
         """Another role ends all sessions; cases that it may not hold are the caller's concern."""

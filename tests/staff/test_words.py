@@ -8,6 +8,8 @@ from bot.desk.answers import Refusal
 from bot.desk.approving import Action
 from bot.desk.erasing import What, Why
 from bot.desk.passwords import PasswordFault
+from bot.desk.roles import Role
+from bot.desk.staffing import StaffRefusal
 from bot.mail.letters import LetterKind
 from bot.staff.breaches_page import MOMENTS, TEXTS
 from bot.staff.listing import Listing
@@ -51,6 +53,9 @@ BY_VALUE = {
     "list_hint": Listing,
     "letter": LetterKind,
     "circumstance": [f"{one}.{part}" for one in Circumstance for part in ("label", "advice")],
+    "role": Role,
+    "role_hint": Role,
+    "people.refusal": [one for one in StaffRefusal if one is not StaffRefusal.UNKNOWN_ADDRESS],
     "password.problem": [one.value for one in PasswordFault] + ["wrong"],
     "language": [f"in_{one}" for one in Language],
     "weekday": [str(number) for number in range(7)],
@@ -76,6 +81,7 @@ LOOKED_UP = (
     "message.",
     "login.problem.",
     "misses.done.",
+    "people.done.",
     "queue.greeting.",
     "case.claim",
     "case.take_over",
