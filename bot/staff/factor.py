@@ -114,5 +114,5 @@ class FactorPages:
 
 def square_of(text: str, title: str) -> Markup:
     """The text as a square code in SVG, part of the page itself: no address, no style (A7)."""
-    drawn = segno.make(text, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", title=title, omitsize=False)
+    drawn = segno.make(text, error="m").svg_inline(border=4, dark="#000", light="#fff", title=title, omitsize=True)
     return Markup(drawn)  # noqa: S704 - made by the library from our own words; it escapes the title

@@ -56,7 +56,7 @@ async def test_setting_it_up_opens_the_list_and_shows_ten_codes_once(office: Off
     assert page.status == 200 and len(set(codes)) == 10
     assert (await browser.get("/staff")).status == 200
     again = await read(await browser.get("/staff/factor"))
-    assert "Du har 10 gjenopprettingskoder igjen." in again.said
+    assert "Du har 10 nødkoder igjen." in again.said
     assert codes[0] not in again.text and seed not in again.text.replace(" ", "")
     assert await office.logged("kari") == ["kari staff.login ok", "kari staff.factor_set", "kari staff.login ok"]
 
@@ -224,7 +224,7 @@ async def test_a_recovery_code_works_once_and_the_rest_is_counted(office: Office
     again = await gives_code(second, await gives_password(second), code.replace(" ", ""))
 
     assert (right.status, again.status) == (303, 401)
-    assert "Du har 9 gjenopprettingskoder igjen." in (await read(await first.get("/staff/factor"))).said
+    assert "Du har 9 nødkoder igjen." in (await read(await first.get("/staff/factor"))).said
 
 
 async def test_new_recovery_codes_replace_the_old_ones(office: Office) -> None:
