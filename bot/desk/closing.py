@@ -6,27 +6,33 @@ second person is frozen and put before one (A10).
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from bot.content import Language
+from bot.answers.dates import oslo_date
 from bot.contents import Contents
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.drafts import language_of
+from bot.desk.elsewhere import Elsewhere, fault_elsewhere
 from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.mail.letters import EmptyPart, LetterText, LineTold
+from bot.post import recipient_of
 from bot.store.approvals import APPROVED
 from bot.store.records import Records
 from bot.store.tables import Approval, ChecklistLine, Ticket
 from bot.tickets.approvals import needs_second_person
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
-from bot.tickets.outcomes import Decision, Outcome, faults_of
+from bot.tickets.outcomes import Decision, Outcome, faults_of, is_refusal_late
 from bot.tickets.statuses import Move, Status, may_move
 
 _TELLS_LINES = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
 """Letters that say where we looked; in others a list of places would only puzzle."""
+
+_FOR_THE_KNOWN = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
+"""Ends that tell or change something: first we must know who asks (R7, E5)."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Choice:
 
     decision: Decision
     is_marketing: bool = True
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -44,6 +51,8 @@ class Choice:
             "ground": one.ground or "",
             "reasons": one.reasons,
             "marketing": "yes" if self.is_marketing else "no",
+            "forwarded_to": self.elsewhere.forwarded_to,
+            "merged_into": self.elsewhere.merged_into,
         }
 
     @classmethod
@@ -51,14 +60,15 @@ class Choice:
         """The same from its fields; raises ValueError for an outcome or a ground that does not exist."""
         ground = typed.get("ground", "")
         decision = Decision(Outcome(typed.get("outcome", "")), Ground(ground) if ground else None, typed.get("reasons", ""))
-        return cls(decision, is_marketing=typed.get("marketing") != "no")
+        elsewhere = Elsewhere(typed.get("forwarded_to", ""), typed.get("merged_into", ""))
+        return cls(decision, is_marketing=typed.get("marketing") != "no", elsewhere=elsewhere)
 
 
 @dataclass(frozen=True)
 class Preview:
     """The letter that closing would send; None when no address is known. `choice` is as it would be kept.
 
-    `needs_approval`: a second person looks at it before it goes.
+    `needs_approval`: a second person looks at it before it goes; `is_late`: a refusal that should have gone in the first month.
     """
 
     ticket: Ticket
@@ -66,6 +76,7 @@ class Preview:
     letter: LetterText | None
     fingerprint: str
     needs_approval: bool
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -121,10 +132,14 @@ class Closing:
         if (refused := work.move(Move.CLOSE)) is not None:
             return refused
         await self._send(work, choice)
-        decision, ticket = choice.decision, work.ticket
+        decision, ticket, elsewhere = choice.decision, work.ticket, choice.elsewhere
         ticket.outcome, ticket.ground, ticket.reasons = decision.outcome, decision.ground, decision.reasons or None
+        ticket.forwarded_to, ticket.merged_into = elsewhere.forwarded_to, elsewhere.merged_into or None
         ticket.closed_at = work.now
-        return Entry("case.closed", decision.outcome, decision.ground or "")
+        if elsewhere.merged_into:
+            await work.records.audit.append(work.now, work.person.id, "case.took_over", elsewhere.merged_into, ticket.reference)
+        late = "refusal notice late" if is_refusal_late(decision.outcome, oslo_date(work.now), ticket.first_due_on) else ""
+        return Entry("case.closed", decision.outcome, " ".join(filter(None, (decision.ground, late))))
 
     async def _draft(self, records: Records, ticket: Ticket, holder_id: str, choice: Choice) -> Preview | Refused:
         kind, decision = Kind(ticket.kind), choice.decision
@@ -139,33 +154,33 @@ class Closing:
         faults = faults_of(decision, kind, open_lines, is_marketing=choice.is_marketing)
         if faults:
             return Refused(Refusal.UNLAWFUL, faults=faults)
+        if kind.needs_code and ticket.verified_at is None and decision.outcome in _FOR_THE_KNOWN:
+            return Refused(Refusal.IDENTITY_MISSING, "outcome")
+        if (refused := await fault_elsewhere(records, ticket, decision.outcome, choice.elsewhere)) is not None:
+            return refused
         if kind is Kind.QUESTION and decision.outcome is Outcome.FULFILLED and not decision.reasons:
             return Refused(Refusal.TEXT_MISSING, "reasons")
         try:
-            letter = self._letter(records, ticket, decision, lines)
+            letter = self._letter(records, ticket, choice, lines)
         except EmptyPart:
             return Refused(Refusal.TEXT_MISSING, "reasons")
         is_erasure_approved = await records.approvals.has_approved(ticket.id, Action.ERASURE)
         needs_approval = needs_second_person(decision, kind, is_erasure_approved=is_erasure_approved)
-        return Preview(ticket, choice, letter, _fingerprint(ticket, letter), needs_approval)
+        is_late = is_refusal_late(decision.outcome, oslo_date(self.desk.clock()), ticket.first_due_on)
+        return Preview(ticket, choice, letter, _fingerprint(ticket, letter), needs_approval, is_late)
 
-    def _letter(self, records: Records, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> LetterText | None:
-        if ticket.address is None:
+    def _letter(self, records: Records, ticket: Ticket, choice: Choice, lines: Sequence[ChecklistLine]) -> LetterText | None:
+        if recipient_of(ticket) is None:
             return None
         post, language = self.desk.post(records, self.desk.clock()), language_of(ticket)
-        values = {**post.facts_of(ticket, language), **_values(self.desk.contents, ticket, decision, lines)}
-        return post.draft(f"closed_{decision.outcome}", language, values)
+        values = {**post.facts_of(ticket, language), **_values(self.desk.contents, ticket, choice, lines)}
+        return post.draft(f"closed_{choice.decision.outcome}", language, values)
 
     async def _send(self, work: Work, choice: Choice) -> None:
         lines = await work.records.checklists.of_ticket(work.ticket.id)
-        values = _values(self.desk.contents, work.ticket, choice.decision, lines)
+        values = _values(self.desk.contents, work.ticket, choice, lines)
         post = self.desk.post(work.records, work.now)
         await post.to_requester(f"closed_{choice.decision.outcome}", work.ticket, language_of(work.ticket), values)
-
-
-def language_of(ticket: Ticket) -> Language:
-    """The language that the requester is written to in."""
-    return Language(ticket.language).answered_in
 
 
 def _frozen(draft: Preview) -> Frozen:
@@ -179,12 +194,12 @@ def _frozen(draft: Preview) -> Frozen:
 
 
 def _kept(choice: Choice) -> Choice:
-    decision = choice.decision
-    return replace(choice, decision=replace(decision, reasons=kept_text(decision.reasons.strip())))
+    decision = replace(choice.decision, reasons=kept_text(choice.decision.reasons.strip()))
+    return replace(choice, decision=decision, elsewhere=choice.elsewhere.kept_for(decision.outcome))
 
 
-def _values(contents: Contents, ticket: Ticket, decision: Decision, lines: Sequence[ChecklistLine]) -> dict[str, str]:
-    language = language_of(ticket)
+def _values(contents: Contents, ticket: Ticket, choice: Choice, lines: Sequence[ChecklistLine]) -> dict[str, str]:
+    language, decision = language_of(ticket), choice.decision
     names = {system.id: system.name.in_language(language) for system in contents.systems}
     told = lines if decision.outcome in _TELLS_LINES else ()
     ended = [
@@ -194,11 +209,13 @@ def _values(contents: Contents, ticket: Ticket, decision: Decision, lines: Seque
     ]
     return {
         "handler_text": decision.reasons,
+        "forwarded_to": choice.elsewhere.forwarded_to,
+        "other": choice.elsewhere.merged_into,
         "ground": decision.ground.article if decision.ground is not None else "",
         "lines": contents.letters.lines(ended, Kind(ticket.kind), language),
     }
 
 
 def _fingerprint(ticket: Ticket, letter: LetterText | None) -> str:
-    parts = (ticket.id, ticket.address or "", letter.subject if letter else "", letter.text if letter else "")
+    parts = (ticket.id, recipient_of(ticket) or "", letter.subject if letter else "", letter.text if letter else "")
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -101,7 +101,8 @@ class Moves:
             ticket.status = moved(work.kind, work.status, Move.REOPEN, is_verified=True)
             outcome = ticket.outcome or ""
             work.give_to(None)
-            ticket.closed_at = ticket.outcome = ticket.ground = ticket.reasons = None
+            ticket.closed_at = ticket.outcome = ticket.ground = ticket.reasons = ticket.merged_into = None
+            ticket.forwarded_to = ""
             await work.note(text)
             return Entry("case.reopened", outcome)
 

@@ -74,10 +74,12 @@ class OtherCase:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a closed case ended; `late` is set when a refusal came after the first month (D10)."""
+    """How a closed case ended, and where the wish lives on; `late` is set when a refusal came after the first month (D10)."""
 
     outcome: str
     ground: str
+    forwarded_to: str
+    merged_into: str
     reasons: str
     at: str
     late: str
@@ -225,6 +227,8 @@ def _ended(view: CaseView, today: date, frame: Frame) -> Ended:
     return Ended(
         outcome=words(f"outcome.{ticket.outcome}") if ticket.outcome else "",
         ground=words(f"ground.{ticket.ground}") if ticket.ground else "",
+        forwarded_to=ticket.forwarded_to,
+        merged_into=ticket.merged_into or "",
         reasons=ticket.reasons or "",
         at=case_parts.moment(ticket.closed_at, words, today) if ticket.closed_at is not None else "",
         late=words("case.refused_late") if _is_refused_late(ticket) else "",

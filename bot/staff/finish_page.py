@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.desk.elsewhere import Elsewhere
 from bot.staff.case_page import Notice
 from bot.staff.case_parts import Choice
 from bot.staff.frames import Frame
@@ -48,6 +49,8 @@ class FinishPage:
     open_lines: int
     endings: tuple[Ending, ...]
     grounds: tuple[Choice, ...]
+    elsewhere: Elsewhere
+    others: tuple[str, ...]
     reasons: str
     language_name: str
     marketing: Marketing

@@ -10,8 +10,11 @@ from aiohttp import web
 from bot.answers.dates import oslo_date
 from bot.desk.answers import Changed, Done, Refusal, Refused, UnknownCase
 from bot.desk.casework import Desk
-from bot.desk.closing import Choice, Closing, Preview, language_of
+from bot.desk.closing import Choice, Closing, Preview
+from bot.desk.drafts import language_of
+from bot.desk.elsewhere import Elsewhere
 from bot.desk.views import look_at_case
+from bot.post import recipient_of
 from bot.staff.case_page import Notice, Typed
 from bot.staff.cases import CasePages, changed_notice, status_of
 from bot.staff.finish_page import FinishPage, Marketing, ending_choices, ground_choices
@@ -21,9 +24,10 @@ from bot.staff.incoming import Framing, form_of, session_of
 from bot.staff.urgency import urgency_of
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault
+from bot.tickets.registration import Delivery
 from bot.tickets.statuses import Status
 
-_FIELDS = ("outcome", "ground", "reasons")
+_FIELDS = ("outcome", "ground", "forwarded_to", "merged_into", "reasons")
 """As they follow each other on the page."""
 
 _FIELD_OF_FAULT = {
@@ -48,6 +52,8 @@ class PreviewPage:
     outcome: str
     ground: str
     recipient: str
+    is_on_paper: bool
+    is_late: bool
     language: str
     language_name: str
     subject: str
@@ -172,6 +178,8 @@ class FinishPages:
             open_lines=sum(line.result is None for line in view.lines),
             endings=ending_choices(kind, form.get("outcome", ""), words, is_marketing=is_marketing),
             grounds=ground_choices(kind, form.get("ground", ""), words, is_marketing=is_marketing),
+            elsewhere=Elsewhere(form.get("forwarded_to", ""), form.get("merged_into", "")),
+            others=tuple(other.reference for other in view.others if other.status != Status.CLOSED),
             reasons=form.get("reasons", ""),
             language_name=words(f"language.in_{language_of(ticket)}"),
             marketing=Marketing(is_asked=kind is Kind.OBJECTION, is_marketing=is_marketing),
@@ -191,7 +199,9 @@ class FinishPages:
             title=words("preview.title", reference=ticket.reference),
             outcome=words(f"outcome.{decision.outcome}"),
             ground=words(f"ground.{decision.ground}") if decision.ground is not None else "",
-            recipient=ticket.address or "",
+            recipient=recipient_of(ticket) or "",
+            is_on_paper=ticket.delivery == Delivery.POSTAL,
+            is_late=preview.is_late,
             language=language_of(ticket),
             language_name=words(f"language.in_{language_of(ticket)}"),
             subject=letter.subject if letter is not None else "",

@@ -31,6 +31,8 @@ VALUES = {
     "ground": "GDPR artikkel 12 nr. 5",
     "first_due": "24. mars 2027",
     "days": "3",
+    "forwarded_to": "Bergen kommune",
+    "other": "INN-2026-0041",
     "hours": "48",
     "aware": "1. mars 2027 kl. 14.05",
     "day": "1. mars 2027",

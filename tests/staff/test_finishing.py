@@ -158,11 +158,15 @@ async def test_a_question_is_closed_with_its_answer(office: Office, kari: Collea
     assert preview.status == 200 and "Opplysningene ligger i EØS." in preview.said
 
 
-@pytest.mark.parametrize(("outcome", "reasons"), [("withdrawn", ""), ("merged", "Se INN-2026-0001."), ("forwarded", "Kommunen.")])
-async def test_some_ends_need_no_search(office: Office, kari: Colleague, outcome: str, reasons: str) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "fields"),
+    [("withdrawn", {}), ("merged", {"merged_into": "INN-2026-0001"}), ("forwarded", {"forwarded_to": "Bergen kommune"})],
+)
+async def test_some_ends_need_no_search(office: Office, kari: Colleague, outcome: str, fields: dict[str, str]) -> None:
     await office.receives_held()
+    await office.receives("INN-2026-0001")
 
-    closed = await sends_letter(kari, await chooses(kari, outcome=outcome, reasons=reasons))
+    closed = await sends_letter(kari, await chooses(kari, outcome=outcome, **fields))
 
     [letter] = await office.letters()
     assert closed.status == 303

@@ -44,6 +44,16 @@ if (ground) {
   show();
 }
 
+const elsewhere = document.querySelectorAll("[data-outcome]");
+if (elsewhere.length) {
+  const show = () => {
+    const chosen = document.querySelector("input[name=outcome]:checked");
+    for (const field of elsewhere) field.hidden = Boolean(chosen) && chosen.value !== field.dataset.outcome;
+  };
+  document.querySelectorAll("input[name=outcome]").forEach((radio) => radio.addEventListener("change", show));
+  show();
+}
+
 const idle = document.getElementById("idle");
 if (idle) {
   const WARN_SECONDS = 120;
