@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 
 from aiohttp import web
 
+from bot.channel.copies import copy_routes
 from bot.channel.demo import demo_routes
 from bot.channel.headers import headers_for
 from bot.channel.livechat import Livechat
@@ -65,6 +66,7 @@ def create_app(
         )
     )
     app.add_routes(not_me_routes(service.database, service.library, visitors, clock, tokens))
+    app.add_routes(copy_routes(service.database, service.library, settings, visitors, clock, tokens, service.outbox.notify))
     app.add_routes(operator_routes(service.database, settings))
     if settings.is_demo:
         app.add_routes(demo_routes(service.database, service.library, settings))

@@ -15,7 +15,7 @@ ROWS = (
     ("service", "checking", "running"),
     ("channel", "staff"),
     ("conductor", "desk", "rounds", "peers"),
-    ("opening",),
+    ("opening", "codes"),
     ("post",),
     ("contents", "digests", "sealing", "proof", "journal"),
     ("mail",),

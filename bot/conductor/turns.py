@@ -10,10 +10,11 @@ import logging
 import math
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.answers.dates import oslo_date, written_date, written_time
+from bot.codes import Codes
 from bot.conductor.cases import CaseWork
 from bot.conductor.hearing import heard
 from bot.conductor.limits import Denied, deny_message, deny_opening, network_digest
@@ -22,7 +23,6 @@ from bot.conductor.proving import Proving
 from bot.conductor.rendering import Draft, rendered
 from bot.content import Language
 from bot.contents import Contents, Library
-from bot.conversation.answering import listening
 from bot.conversation.effects import (
     Answer,
     CheckCode,
@@ -39,7 +39,8 @@ from bot.conversation.effects import (
     WithdrawTicket,
 )
 from bot.conversation.events import CodeNotSent, CodeSent, Event, Opened
-from bot.conversation.state import Conversation, Purpose, Step, from_json, to_json
+from bot.conversation.forgetting import after_silence
+from bot.conversation.state import Conversation, Purpose, from_json, to_json
 from bot.conversation.steps import advance
 from bot.outside import Clock, Tokens
 from bot.post import Post
@@ -215,7 +216,8 @@ class _Turn:
     async def _perform(self, effect: Effect) -> Event | None:
         language = self._conversation.language
         cases = CaseWork(self._records, self._post, self._tokens, self._chat_id, language)
-        proving = Proving(self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language)
+        codes = Codes(self._records, self._post, self._settings, self._tokens, self._chat_id, self._network, language)
+        proving = Proving(codes)
         match effect:
             case Say() | Answer() | QuoteNearest():
                 if isinstance(effect, Say) and effect.reply in MISSES:
@@ -275,6 +277,4 @@ def _awakened(chat: Chat, now: datetime, idle: timedelta) -> Conversation:
     conversation = from_json(chat.state) if chat.state else Conversation(language=Language(chat.language))
     if now - chat.last_at < idle:
         return conversation
-    is_on_its_way = conversation.step in {Step.AWAITING_CONFIRMATION, Step.AWAITING_ADDRESS, Step.AWAITING_CODE}
-    awakened = conversation if is_on_its_way else listening(conversation)
-    return replace(awakened, topic=None, misses=0, proofs=())
+    return after_silence(conversation)

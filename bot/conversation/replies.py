@@ -19,6 +19,9 @@ code.sent code.waiting code.wrong code.expired code.exhausted code.malformed cod
 opened.verified opened.also opened.withdrawn_too opened.already opened.next question.write_it offer.question offer.message offer.declined
 status.none status.extended cancel.confirm cancel.which cancel.done cancel.too_late circumstance.crisis circumstance.crisis_again
 not_me.title not_me.ask not_me.done not_me.button
+copy.title copy.contact copy.code_label copy.code_again copy.ready copy.code copy.file copy.dead copy.asked copy.unknown
+copy.button.ready copy.button.code copy.button.file copy.button.dead
+copy.problem.wait copy.problem.malformed copy.problem.wrong copy.problem.over copy.problem.closed
 """
 
 

@@ -65,6 +65,9 @@ class LetterKind(StrEnum):
     BREACH_REMINDER = "breach_reminder"
     BREACH_OVERDUE = "breach_overdue"
     STAFF_APPROVAL = "staff_approval"
+    COPY_READY = "copy_ready"
+    COPY_CODE = "copy_code"
+    STAFF_COPY_WANTED = "staff_copy_wanted"
     AUDIT_HEAD = "audit_head"
     AUDIT_DAMAGE = "audit_damage"
 
@@ -118,6 +121,9 @@ NEEDS: Mapping[LetterKind, Needs] = {
     LetterKind.BREACH_REMINDER: _needs("reference due hours console_url", "aware"),
     LetterKind.BREACH_OVERDUE: _needs("reference due hours console_url", "aware"),
     LetterKind.STAFF_APPROVAL: _needs("reference kind due console_url", "received"),
+    LetterKind.COPY_READY: _needs(f"{_CASE} link until downloads", "site", "complaint"),
+    LetterKind.COPY_CODE: _needs("code minutes block_url", "site"),
+    LetterKind.STAFF_COPY_WANTED: _needs("reference kind console_url", "received due"),
     LetterKind.AUDIT_HEAD: _needs("day seq digest signature"),
     LetterKind.AUDIT_DAMAGE: _needs("row console_url"),
 }

@@ -35,6 +35,9 @@ LONGEST_DELAY = timedelta(hours=4)
 GIVES_UP_AFTER = timedelta(days=3)
 CODE_GIVES_UP_AFTER = timedelta(minutes=10)
 """A dead code in the mailbox is worse than none (E3)."""
+CODES = frozenset({LetterKind.CODE, LetterKind.COPY_CODE})
+OPENS_SOMETHING = CODES | {LetterKind.COPY_READY}
+"""What holds a code or the token of a link, of which the database keeps digests alone (E6, A12)."""
 
 
 Note = Callable[[Letters], Awaitable[None]]
@@ -149,7 +152,7 @@ class Outbox:
 
     def _failed(self, letter: Letter, failure: NotDelivered) -> Note:
         now, empties = self._clock(), self._empties(letter)
-        patience = CODE_GIVES_UP_AFTER if letter.kind == LetterKind.CODE else GIVES_UP_AFTER
+        patience = CODE_GIVES_UP_AFTER if letter.kind in CODES else GIVES_UP_AFTER
         again_at = now + self.delay(letter.tries)
         if failure.permanent or again_at > letter.written_at + patience:
             log.warning("letter %s: given up, try %d, permanent: %s: %s", letter.id, letter.tries, failure.permanent, failure.cause)
@@ -163,7 +166,7 @@ class Outbox:
         return longest / 2 + longest / 2 * self._tokens.fraction()
 
     def _empties(self, letter: Letter) -> bool:
-        return letter.kind == LetterKind.CODE and not self._keep_text
+        return letter.kind in OPENS_SOMETHING and not self._keep_text
 
 
 def _outgoing(letter: Letter) -> OutgoingLetter:

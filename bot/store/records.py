@@ -11,10 +11,12 @@ from bot.store.chats import Chats
 from bot.store.checklists import Checklists
 from bot.store.counts import Counts
 from bot.store.erasures import Erasures, Stops
+from bot.store.expiring import Expiring
 from bot.store.holdings import HoldingQueries
 from bot.store.letters import Letters
 from bot.store.misses import Misses
 from bot.store.queue import Queue
+from bot.store.releases import Releases
 from bot.store.reminders import Reminders
 from bot.store.restrictions import Restrictions
 from bot.store.rows import RecordNotFound, Rows
@@ -35,6 +37,7 @@ class Records:
         self.cases = Cases(rows)
         self.checklists = Checklists(rows)
         self.queue = Queue(rows)
+        self.releases = Releases(rows)
         self.challenges = Challenges(rows)
         self.letters = Letters(rows)
         self.accounts = Accounts(rows)
@@ -49,3 +52,4 @@ class Records:
         self.erasures, self.stops = Erasures(rows), Stops(rows)
         self.restrictions = Restrictions(rows)
         self.traces = Traces(rows)
+        self.expiring = Expiring(rows)

@@ -1,0 +1,46 @@
+"""Packages that their requesters fetch: sealed, for some days and downloads, then wiped (A12)."""
+
+from datetime import datetime
+
+from sqlalchemy import func, literal, select, update
+from sqlmodel import col
+
+from bot.store.rows import Rows
+from bot.store.tables import Moment, Release
+
+
+class Releases:
+    """Releases of one transaction. The token of a link is never stored, only its digest."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def add(self, release: Release) -> None:
+        """Puts the package where its link finds it; whatever was released for the case before is revoked."""
+        await self.revoke(release.ticket_id, release.made_at)
+        await self._rows.add(release)
+
+    async def find_by_digest(self, token_digest: str) -> Release | None:
+        return await self._rows.find(select(Release).where(col(Release.token_digest) == token_digest))
+
+    async def of_ticket(self, ticket_id: str) -> tuple[Release, ...]:
+        """All of a case, the newest first."""
+        mine = select(Release).where(col(Release.ticket_id) == ticket_id)
+        return await self._rows.all(mine.order_by(col(Release.made_at).desc(), col(Release.id)))
+
+    async def take_download(self, release_id: str, now: datetime) -> bool:
+        """Counts one download of a live package; of many at once no more succeed than were left."""
+        live = update(Release).where(
+            col(Release.id) == release_id,
+            col(Release.downloads_left) > 0,
+            col(Release.expires_at) > now,
+            col(Release.revoked_at).is_(None),
+            col(Release.wiped_at).is_(None),
+        )
+        first = func.coalesce(col(Release.first_download_at), literal(now, Moment()))
+        return await self._rows.change(live.values(downloads_left=col(Release.downloads_left) - 1, first_download_at=first)) > 0
+
+    async def revoke(self, ticket_id: str, at: datetime) -> int:
+        """Ends every live link of the case; how many there were."""
+        mine = (col(Release.ticket_id) == ticket_id, col(Release.revoked_at).is_(None), col(Release.wiped_at).is_(None))
+        return await self._rows.change(update(Release).where(*mine).values(revoked_at=at))
