@@ -143,6 +143,7 @@ def purge(dry_run: bool) -> None:
         try:
             await service.database.migrate()
             purged = await service.rounds.purge(is_rehearsal=dry_run)
+            await service.database.settle()
         finally:
             await service.database.close()
         click.echo(json.dumps(vars(purged)))

@@ -42,7 +42,10 @@ class Contents:
 
 def periods_of(settings: Settings) -> dict[str, str]:
     """The configured periods by placeholder, so that what visitors read is what is done (C2)."""
-    names = "transcript_days idle_minutes code_minutes verified_minutes unverified_days case_months case_facts_years".split()
+    names = (
+        "transcript_days idle_minutes code_minutes verified_minutes unverified_days unverified_kept_days "
+        "case_months case_facts_years audit_years release_days"
+    ).split()
     return {name: str(getattr(settings, name)) for name in names}
 
 

@@ -118,12 +118,10 @@ async def survey(records: Records, address: str, settings: Settings, *, own: str
             staying.append(Staying(What.CHATS, Why.SHARED, ""))
             going.append(Going(What.MESSAGES, chat.id, f"messages {chat.id} {said[-1]}", at=chat.started_at, number=len(said), seqs=said))
     own_cases = frozenset(ticket.id for ticket in held.ticket)
-    for letter in held.letter:
-        if letter.recipient == address and _letter_goes(letter, own_cases, until):
-            going.append(Going(What.LETTERS, letter.id, f"letter {letter.id}", at=letter.written_at))
-    going += [
-        Going(What.CODES, one.id, str(What.CODES), at=one.issued_at) for one in held.challenge if until is None or one.issued_at <= until
-    ]
+    letters = [one for one in held.letter if one.recipient == address and _letter_goes(one, own_cases, until)]
+    codes = [one for one in held.challenge if until is None or one.issued_at <= until]
+    going += [Going(What.LETTERS, one.id, f"letter {one.id}", at=one.written_at) for one in letters]
+    going += [Going(What.CODES, one.id, str(What.CODES), at=one.issued_at) for one in codes]
     return Survey(address, tuple(going), tuple(staying))
 
 

@@ -37,8 +37,8 @@ async def replay(
     try:
         async with database.transaction() as records:
             addresses = {erased_digest(address, settings): address for address in await records.traces.addresses()}
-            for line in sorted(lines, key=lambda one: one.at):
-                done.append(await _replay(records, settings, line, addresses.get(line.digest), now))
+            in_order = sorted(lines, key=lambda one: one.at)
+            done = [await _replay(records, settings, line, addresses.get(line.digest), now) for line in in_order]
             if is_rehearsal:
                 raise _Rehearsed
     except _Rehearsed:

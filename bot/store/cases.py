@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.store.rows import RecordNotFound, Rows
-from bot.store.tables import ChecklistLine, Letter, Ticket, TicketNote
+from bot.store.tables import Ticket
 from bot.tickets.statuses import Status
 
 VISITOR = "visitor"
@@ -141,15 +141,3 @@ class Cases:
     async def mark_escalated(self, ticket_id: str, at: datetime | None) -> None:
         """Since then the privacy officer is asked to look; None when they have."""
         await self._rows.change(update(Ticket).where(col(Ticket.id) == ticket_id).values(escalated_at=at))
-
-    async def closed_before(self, moment: datetime, limit: int = 500) -> tuple[Ticket, ...]:
-        """Cases whose retention period may have ended, the longest closed first."""
-        closed = select(Ticket).where(col(Ticket.closed_at) < moment)
-        return await self._rows.all(closed.order_by(col(Ticket.closed_at)).limit(limit))
-
-    async def erase(self, ticket_id: str) -> bool:
-        """Removes the case with its checklist, notes and letters; the audit log keeps the facts (R26)."""
-        await self._rows.change(delete(ChecklistLine).where(col(ChecklistLine.ticket_id) == ticket_id))
-        await self._rows.change(delete(TicketNote).where(col(TicketNote.ticket_id) == ticket_id))
-        await self._rows.change(delete(Letter).where(col(Letter.ticket_id) == ticket_id))
-        return await self._rows.change(delete(Ticket).where(col(Ticket.id) == ticket_id)) > 0

@@ -36,7 +36,7 @@ _USUAL = {
 
 
 def may_restrict(kind: Kind) -> bool:
-    """Whether a case of this kind can lead to a restriction: its own right, while data is checked (R16), while an objection is weighed (R23)."""
+    """Whether such a case can lead to a restriction: its own right, while data is checked (R16), while an objection is weighed (R23)."""
     return kind is Kind.RESTRICTION or kind in _USUAL
 
 

@@ -1,6 +1,7 @@
 """Erasing what the chat itself holds: looked at, approved, done at once (A10, A11, R15, R18)."""
 
 import asyncio
+from pathlib import Path
 
 from bot.digests import erased_digest
 from bot.settings import Settings
@@ -57,6 +58,11 @@ def letter(name: str, ticket_id: str | None, kind: str) -> Letter:
     )
 
 
+def stored_in(office: Office) -> bytes:
+    """Every byte of the database's file."""
+    return Path(office.database._url.database or "").read_bytes()
+
+
 async def submits(colleague: Colleague) -> Page:
     page = await colleague.opens(f"{URL}/erase")
     return await colleague.sends(f"{URL}/erase", page.hidden(f"{URL}/erase"))
@@ -105,9 +111,7 @@ async def test_no_marker_is_left_and_the_journal_names_nobody(office: Office, ka
         notes = await records.checklists.notes_of(f"id-{OLD}")
         [erasure] = await records.erasures.all()
     await office.database.settle()
-    content = (office.database._url.database or "").encode()
-    with open(content, "rb") as file:
-        stored = file.read()
+    stored = stored_in(office)
     assert chat is None and notes == () and salts == {"ola@example.com", "post@qsmanager.no"}
     assert [(one.text, one.recipient) for one in letters] == [("", "")]
     assert (erasure.reference, erasure.digest) == (REFERENCE, erased_digest("ola@example.com", Settings()))
