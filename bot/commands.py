@@ -24,6 +24,7 @@ from bot.outside import SecureTokens, utc_now
 from bot.running import Commands, settings_or_exit, with_database
 from bot.service import create_service, delivering
 from bot.staff_commands import staff
+from bot.stop_commands import stopped
 from bot.store.database import Database
 from bot.understanding.engine import Understanding
 from bot.understanding.lines import understood
@@ -165,6 +166,7 @@ main.add_command(audit)
 main.add_command(staff)
 main.add_command(learn)
 main.add_command(erasures)
+main.add_command(stopped)
 
 
 async def _announce_demo(app: web.Application) -> None:

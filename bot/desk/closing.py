@@ -9,15 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answers.dates import oslo_date
-from bot.contents import Contents
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.drafts import language_of
 from bot.desk.elsewhere import Elsewhere, fault_elsewhere
+from bot.desk.ending_letter import ending_letter
 from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
-from bot.mail.letters import EmptyPart, LetterText, LineTold
+from bot.mail.letters import EmptyPart, LetterText
 from bot.post import recipient_of
 from bot.store.approvals import APPROVED
 from bot.store.records import Records
@@ -27,9 +27,6 @@ from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome, faults_of, is_refusal_late
 from bot.tickets.statuses import Move, Status, may_move
-
-_TELLS_LINES = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
-"""Letters that say where we looked; in others a list of places would only puzzle."""
 
 _FOR_THE_KNOWN = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
 """Ends that tell or change something: first we must know who asks (R7, E5)."""
@@ -158,10 +155,12 @@ class Closing:
             return Refused(Refusal.IDENTITY_MISSING, "outcome")
         if (refused := await fault_elsewhere(records, ticket, decision.outcome, choice.elsewhere)) is not None:
             return refused
+        if kind is Kind.RESTRICTION and decision.outcome is Outcome.FULFILLED and not await records.restrictions.of_ticket(ticket.id):
+            return Refused(Refusal.NOT_RESTRICTED, "outcome")
         if kind is Kind.QUESTION and decision.outcome is Outcome.FULFILLED and not decision.reasons:
             return Refused(Refusal.TEXT_MISSING, "reasons")
         try:
-            letter = self._letter(records, ticket, choice, lines)
+            letter = await self._letter(records, ticket, choice, lines)
         except EmptyPart:
             return Refused(Refusal.TEXT_MISSING, "reasons")
         is_erasure_approved = await records.approvals.has_approved(ticket.id, Action.ERASURE)
@@ -169,18 +168,18 @@ class Closing:
         is_late = is_refusal_late(decision.outcome, oslo_date(self.desk.clock()), ticket.first_due_on)
         return Preview(ticket, choice, letter, _fingerprint(ticket, letter), needs_approval, is_late)
 
-    def _letter(self, records: Records, ticket: Ticket, choice: Choice, lines: Sequence[ChecklistLine]) -> LetterText | None:
+    async def _letter(self, records: Records, ticket: Ticket, choice: Choice, lines: Sequence[ChecklistLine]) -> LetterText | None:
         if recipient_of(ticket) is None:
             return None
         post, language = self.desk.post(records, self.desk.clock()), language_of(ticket)
-        values = {**post.facts_of(ticket, language), **_values(self.desk.contents, ticket, choice, lines)}
-        return post.draft(f"closed_{choice.decision.outcome}", language, values)
+        kind, values = await ending_letter(records, self.desk.contents, ticket, choice.decision, choice.elsewhere, lines)
+        return post.draft(kind, language, {**post.facts_of(ticket, language), **values})
 
     async def _send(self, work: Work, choice: Choice) -> None:
-        lines = await work.records.checklists.of_ticket(work.ticket.id)
-        values = _values(self.desk.contents, work.ticket, choice, lines)
-        post = self.desk.post(work.records, work.now)
-        await post.to_requester(f"closed_{choice.decision.outcome}", work.ticket, language_of(work.ticket), values)
+        records, ticket = work.records, work.ticket
+        lines = await records.checklists.of_ticket(ticket.id)
+        kind, values = await ending_letter(records, self.desk.contents, ticket, choice.decision, choice.elsewhere, lines)
+        await self.desk.post(records, work.now).to_requester(kind, ticket, language_of(ticket), values)
 
 
 def _frozen(draft: Preview) -> Frozen:
@@ -196,24 +195,6 @@ def _frozen(draft: Preview) -> Frozen:
 def _kept(choice: Choice) -> Choice:
     decision = replace(choice.decision, reasons=kept_text(choice.decision.reasons.strip()))
     return replace(choice, decision=decision, elsewhere=choice.elsewhere.kept_for(decision.outcome))
-
-
-def _values(contents: Contents, ticket: Ticket, choice: Choice, lines: Sequence[ChecklistLine]) -> dict[str, str]:
-    language, decision = language_of(ticket), choice.decision
-    names = {system.id: system.name.in_language(language) for system in contents.systems}
-    told = lines if decision.outcome in _TELLS_LINES else ()
-    ended = [
-        LineTold(names.get(line.system, line.system), line.result, line.kept_law, line.kept_until)
-        for line in told
-        if line.result is not None
-    ]
-    return {
-        "handler_text": decision.reasons,
-        "forwarded_to": choice.elsewhere.forwarded_to,
-        "other": choice.elsewhere.merged_into,
-        "ground": decision.ground.article if decision.ground is not None else "",
-        "lines": contents.letters.lines(ended, Kind(ticket.kind), language),
-    }
 
 
 def _fingerprint(ticket: Ticket, letter: LetterText | None) -> str:

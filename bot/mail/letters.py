@@ -10,16 +10,17 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from bot.answers.dates import written_date
 from bot.answers.policybook import filled
 from bot.content import ANSWERED, Language, Table, Wording, read_table
+from bot.mail.letter_kinds import MAY_BE_EMPTY, NEEDS, LetterKind
 from bot.tickets.extension import ExtensionGround
 from bot.tickets.keeping import Rule
 from bot.tickets.kinds import Kind
+from bot.tickets.restricting import RestrictionGround
 
 FILE = "letters.toml"
 Name = TypeVar("Name", bound=str)
@@ -33,100 +34,8 @@ RESULTS = ("nothing_found", "kept", KEPT_BY_LAW, "restricted", "not_applicable",
 
 ERASED = ("chats", "messages", "cases", "letters", "codes")
 """What the assistant can erase of its own."""
-
-
-class LetterKind(StrEnum):
-    """Every letter there is; `closed_<outcome>` for each way in which a case ends."""
-
-    CODE = "code"
-    RECEIPT = "receipt"
-    REMINDER = "reminder"
-    CONSENT_WITHDRAWN = "consent_withdrawn"
-    CANCELLED = "cancelled"
-    CLOSED_FULFILLED = "closed_fulfilled"
-    CLOSED_PARTLY_FULFILLED = "closed_partly_fulfilled"
-    CLOSED_NOTHING_FOUND = "closed_nothing_found"
-    CLOSED_REFUSED = "closed_refused"
-    CLOSED_NOT_IDENTIFIABLE = "closed_not_identifiable"
-    CLOSED_WITHDRAWN = "closed_withdrawn"
-    CLOSED_MERGED = "closed_merged"
-    CLOSED_FORWARDED = "closed_forwarded"
-    CLOSED_UNVERIFIED = "closed_unverified"
-    EXTENDED = "extended"
-    QUESTION_TO_REQUESTER = "question_to_requester"
-    STAFF_NOTICE = "staff_notice"
-    STAFF_QUESTION = "staff_question"
-    STAFF_TARGET = "staff_target"
-    STAFF_DUE = "staff_due"
-    STAFF_OVERDUE = "staff_overdue"
-    STAFF_UNSEEN = "staff_unseen"
-    STAFF_UNSEEN_STILL = "staff_unseen_still"
-    BREACH_NOTICE = "breach_notice"
-    BREACH_REMINDER = "breach_reminder"
-    BREACH_OVERDUE = "breach_overdue"
-    STAFF_APPROVAL = "staff_approval"
-    COPY_READY = "copy_ready"
-    COPY_CODE = "copy_code"
-    STAFF_COPY_WANTED = "staff_copy_wanted"
-    AUDIT_HEAD = "audit_head"
-    AUDIT_DAMAGE = "audit_damage"
-
-
-@dataclass(frozen=True)
-class Needs:
-    """What a letter is filled with: `must` stand in its text, `may` can; `parts` are shared paragraphs it must have."""
-
-    must: frozenset[str]
-    may: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-
-
-def _needs(must: str, may: str = "", parts: str = "") -> Needs:
-    return Needs(frozenset(must.split()), frozenset(may.split()), frozenset(parts.split()))
-
-
-_CASE = "reference kind received"
-_REASONED = _needs(f"{_CASE} handler_text ground", "lines site", "complaint court")
-_CLOSED = _needs(_CASE, "handler_text lines site")
-_CLOSED_WITH_COMPLAINT = _needs(_CASE, "handler_text lines site", "complaint")
-
-MAY_BE_EMPTY = frozenset({"handler_text", "lines"})
-"""Unless the letter must have it. The paragraph goes when it is empty."""
-
-NEEDS: Mapping[LetterKind, Needs] = {
-    LetterKind.CODE: _needs("code minutes site block_url"),
-    LetterKind.RECEIPT: _needs(f"{_CASE} due", "site"),
-    LetterKind.REMINDER: _needs(f"{_CASE} closes site"),
-    LetterKind.CONSENT_WITHDRAWN: _needs("reference received due", "kind site"),
-    LetterKind.CANCELLED: _needs("reference kind", "received site"),
-    LetterKind.CLOSED_FULFILLED: _CLOSED_WITH_COMPLAINT,
-    LetterKind.CLOSED_PARTLY_FULFILLED: _REASONED,
-    LetterKind.CLOSED_NOTHING_FOUND: _CLOSED_WITH_COMPLAINT,
-    LetterKind.CLOSED_REFUSED: _REASONED,
-    LetterKind.CLOSED_NOT_IDENTIFIABLE: _needs(f"{_CASE} handler_text", "lines site", "complaint court"),
-    LetterKind.CLOSED_WITHDRAWN: _CLOSED,
-    LetterKind.CLOSED_MERGED: _needs(f"{_CASE} other", "handler_text lines site", "complaint"),
-    LetterKind.CLOSED_FORWARDED: _needs(f"{_CASE} forwarded_to", "handler_text lines site", "complaint"),
-    LetterKind.CLOSED_UNVERIFIED: _needs(_CASE, "site"),
-    LetterKind.EXTENDED: _needs(f"{_CASE} due first_due ground handler_text", "site", "complaint"),
-    LetterKind.QUESTION_TO_REQUESTER: _needs(f"{_CASE} due handler_text", "site"),
-    LetterKind.STAFF_NOTICE: _needs(f"{_CASE} due console_url"),
-    LetterKind.STAFF_QUESTION: _needs("reference received console_url", "kind due"),
-    LetterKind.STAFF_TARGET: _needs("reference kind due days console_url", "received"),
-    LetterKind.STAFF_DUE: _needs("reference kind due days console_url", "received"),
-    LetterKind.STAFF_OVERDUE: _needs("reference kind due days console_url", "received"),
-    LetterKind.STAFF_UNSEEN: _needs(f"{_CASE} due console_url"),
-    LetterKind.STAFF_UNSEEN_STILL: _needs(f"{_CASE} due console_url"),
-    LetterKind.BREACH_NOTICE: _needs("reference aware due hours console_url"),
-    LetterKind.BREACH_REMINDER: _needs("reference due hours console_url", "aware"),
-    LetterKind.BREACH_OVERDUE: _needs("reference due hours console_url", "aware"),
-    LetterKind.STAFF_APPROVAL: _needs("reference kind due console_url", "received"),
-    LetterKind.COPY_READY: _needs(f"{_CASE} link until downloads", "site", "complaint"),
-    LetterKind.COPY_CODE: _needs("code minutes block_url", "site"),
-    LetterKind.STAFF_COPY_WANTED: _needs("reference kind console_url", "received due"),
-    LetterKind.AUDIT_HEAD: _needs("day seq digest signature"),
-    LetterKind.AUDIT_DAMAGE: _needs("row console_url"),
-}
+CHANGED, ADDED = "changed", "added"
+"""How a value was put right."""
 
 
 class EmptyPart(ValueError):
@@ -160,6 +69,15 @@ class LineTold:
 
 
 @dataclass(frozen=True)
+class CorrectionTold:
+    """A value that was put right; `old` is empty where something was missing (R16)."""
+
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class _Template:
     subject: Wording
     text: Wording
@@ -174,12 +92,12 @@ class LetterBook:
         parts: Mapping[str, Wording],
         kinds: Mapping[Kind, Wording],
         results: Mapping[tuple[Kind, str], Wording],
-        grounds: Mapping[ExtensionGround, Wording],
-        laws: Mapping[Rule, Wording],
-        erased: Mapping[str, Wording],
+        grounds: Mapping[str, Wording],
+        smaller: Mapping[str, Wording],
     ) -> None:
+        """`grounds` by the values of ExtensionGround and RestrictionGround; `smaller` by the names of the other small wordings."""
         self._templates, self._parts, self._kinds, self._results, self._grounds = templates, parts, kinds, results, grounds
-        self._laws, self._erased = laws, erased
+        self._smaller = smaller
 
     def compose(self, kind: str, language: Language, values: Mapping[str, str]) -> LetterText:
         """The letter with everything filled in; values that it does not use are ignored.
@@ -203,8 +121,8 @@ class LetterBook:
         """What a case of this kind is about, as it stands in a letter."""
         return self._kinds[kind].in_language(language)
 
-    def ground_label(self, ground: ExtensionGround, language: Language) -> str:
-        """Why a date is extended, as it stands in a letter."""
+    def ground_label(self, ground: ExtensionGround | RestrictionGround, language: Language) -> str:
+        """Why a date is extended, or the use of data restricted, as it stands in a letter."""
         return self._grounds[ground].in_language(language)
 
     def lines(self, outcomes: Iterable[LineTold], kind: Kind, language: Language) -> str:
@@ -213,11 +131,19 @@ class LetterBook:
 
     def erased(self, counts: Mapping[str, int], language: Language) -> str:
         """What was erased and how much of each: a line for people, from counts alone."""
-        return ", ".join(f"{self._erased[what].in_language(language)}: {number}" for what, number in counts.items())
+        return ", ".join(f"{self._smaller[what].in_language(language)}: {number}" for what, number in counts.items())
+
+    def corrections(self, corrections: Iterable[CorrectionTold], language: Language) -> str:
+        """The value {corrections}, a line for each value."""
+        return "\n".join(f"- {self._corrected(one, language)}" for one in corrections)
 
     def law_label(self, law: str, language: Language) -> str:
         """The law behind a rule of keeping; whatever else staff wrote, as they wrote it."""
-        return self._laws[Rule(law)].in_language(language) if law in tuple(Rule) else law
+        return self._smaller[law].in_language(language) if law in tuple(Rule) else law
+
+    def _corrected(self, one: CorrectionTold, language: Language) -> str:
+        wording = self._smaller[CHANGED if one.old else ADDED].in_language(language)
+        return _fill(wording, {"what": one.what, "old": one.old, "new": one.new})
 
     def _came_to(self, line: LineTold, kind: Kind, language: Language) -> str:
         if line.law is None or line.until is None:
@@ -230,19 +156,20 @@ def read_letters(folder: Path, facts: Mapping[str, str]) -> LetterBook:
     """The book from the folder's letters.toml, its shared paragraphs filled with the company's facts; raises ContentError."""
     table = read_table(folder / FILE)
     parts_table = table.table("parts")
-    parts = {name: filled(parts_table, name, facts) for name in ("ending", "complaint", "court")}
+    parts = {name: filled(parts_table, name, facts) for name in ("ending", "complaint", "court", "case_kept")}
     parts_table.reject_unknown_keys()
     kinds = _read_wordings(table.table("kinds"), Kind)
     done = _read_wordings(table.table(DONE), Kind)
     others = _read_wordings(table.table("results"), RESULTS)
     results = {(kind, DONE): done[kind] for kind in Kind}
     results |= {(kind, result): others[result] for kind in Kind for result in RESULTS}
-    grounds = _read_wordings(table.table("extension_grounds"), ExtensionGround)
-    laws = _read_wordings(table.table("laws"), Rule)
-    erased = _read_wordings(table.table("erased"), ERASED)
+    grounds: dict[str, Wording] = {**_read_wordings(table.table("extension_grounds"), ExtensionGround)}
+    grounds |= _read_wordings(table.table("restriction_grounds"), RestrictionGround)
+    smaller: dict[str, Wording] = {**_read_wordings(table.table("laws"), Rule), **_read_wordings(table.table("erased"), ERASED)}
+    smaller |= _read_wordings(table.table("corrections"), (CHANGED, ADDED))
     templates = {kind: _read_template(table.table(kind), kind, frozenset(parts)) for kind in LetterKind}
     table.reject_unknown_keys()
-    return LetterBook(templates, parts, kinds, results, grounds, laws, erased)
+    return LetterBook(templates, parts, kinds, results, grounds, smaller)
 
 
 def _read_wordings(table: Table, names: Iterable[Name]) -> dict[Name, Wording]:

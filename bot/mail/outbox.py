@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.mail.letters import LetterKind
+from bot.mail.letter_kinds import LetterKind
 from bot.mail.postman import NotDelivered, OutgoingLetter, Postman
 from bot.outside import Clock, Tokens
 from bot.store.database import Database

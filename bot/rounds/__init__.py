@@ -15,6 +15,7 @@ from bot.rounds.breaches import BreachClock
 from bot.rounds.deadlines import Deadlines
 from bot.rounds.heads import Heads
 from bot.rounds.journal import Journal
+from bot.rounds.restrictions import Restrictions
 from bot.rounds.retention import Purged, Retention
 from bot.rounds.tour import Tour
 from bot.rounds.unproved import Unproved
@@ -38,6 +39,7 @@ class Rounds:
         self._unproved, self._retention = Unproved(tour), Retention(tour)
         self._deadlines, self._breaches = Deadlines(tour), BreachClock(tour)
         self._heads, self._journal = Heads(tour), Journal(tour)
+        self._restrictions = Restrictions(tour)
 
     async def run(self) -> None:
         """Makes a round a minute by the service's clock; runs until cancelled."""
@@ -64,6 +66,7 @@ class Rounds:
         await self._unproved.make()
         await self._deadlines.make()
         await self._breaches.make()
+        await self._restrictions.make()
         await self._heads.make()
 
     async def purge(self, *, is_rehearsal: bool = False) -> Purged:

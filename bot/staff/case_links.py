@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.desk.extending import Extension, standing_of
+from bot.desk.restricting import may_begin
+from bot.desk.stopping import may_stop
 from bot.desk.views import CaseView
 from bot.post import recipient_of
 from bot.staff.wordbook import Words
@@ -29,8 +31,26 @@ def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tup
         looked_at = Extension(None, "", is_marketing=False)
         if not IN_THE_WAY & set(faults_of_extension(standing_of(ticket, looked_at), today, None, "")):
             found.append(Link(f"{own}/extend", words("extend.link")))
-    if ticket.kind == Kind.DELETION and ticket.holder_id == me.id and may_move(Kind.DELETION, Status(ticket.status), Move.REVIEW):
-        found.append(Link(f"{own}/erase", words("erase.link")))
+    if ticket.holder_id == me.id:
+        found += [Link(f"{own}/{name}", words(f"{name}.link")) for name in _short_ways(view)]
     found += [Link(f"/staff/breaches/{breach.reference}", words("breach.link", reference=breach.reference)) for breach in view.breaches]
     found.append(Link(f"/staff/breaches/new?case={ticket.reference}", words("breach.new_link")))
     return tuple(found)
+
+
+def _short_ways(view: CaseView) -> tuple[str, ...]:
+    """What this kind of case is there for, each on a page of its own."""
+    ticket = view.ticket
+    is_worked_on = may_move(Kind(ticket.kind), Status(ticket.status), Move.REVIEW)
+    is_restricted = any(one.lifted_at is None for one in view.restrictions)
+    return tuple(
+        name
+        for name, is_offered in (
+            ("stop", may_stop(ticket)),
+            ("erase", is_worked_on and ticket.kind == Kind.DELETION),
+            ("correct", is_worked_on and ticket.kind == Kind.RECTIFICATION),
+            ("restrict", may_begin(ticket) and not is_restricted),
+            ("lift", is_restricted and ticket.status != Status.IN_REVIEW),
+        )
+        if is_offered
+    )

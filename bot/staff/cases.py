@@ -40,6 +40,8 @@ BY_CASE = frozenset(
         Refusal.TOO_LATE,
         Refusal.HELD,
         Refusal.ROWS_CHANGED,
+        Refusal.RESTRICTED_BEFORE,
+        Refusal.ANNOUNCED_BEFORE,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

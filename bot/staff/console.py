@@ -26,6 +26,7 @@ from bot.staff.ask import AskTelling
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.cookies import Cookies
+from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.factor import FactorPages
@@ -41,8 +42,10 @@ from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
+from bot.staff.restrict import LiftTelling, RestrictTelling
 from bot.staff.routes import Pages, table
 from bot.staff.sessions import SessionPages
+from bot.staff.stop import StopPages, StopTelling
 from bot.staff.taken import TakenPages
 from bot.staff.telling import TellingPages
 from bot.staff.wordbook import read_wordbook
@@ -76,13 +79,15 @@ def add_console(
     finishing = FinishPages(desk, renderer, framing, cases)
     extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
     erasing = ErasePages(desk, cases, renderer, framing)
-    forms: dict[str, FinishPages | TellingPages | ErasePages] = {
+    forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages] = {
         "finish": finishing,
         "close": finishing,
         "extend": extending,
         "ask": asking,
     }
-    forms["erase"] = erasing
+    correcting, stopping = CorrectPages(desk, cases, renderer, framing), StopPages(StopTelling(desk), cases)
+    restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases)
+    forms |= {"erase": erasing, "correct": correcting, "restrict": restricting, "lift": lifting, "stop": stopping}
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
         reference, _, form = path.removeprefix(CASES).partition("/")
@@ -123,6 +128,10 @@ def add_console(
         register=RegisterPages(desk, renderer, framing),
         breaches=BreachPages(desk, renderer, framing),
         erasing=erasing,
+        correcting=correcting,
+        restricting=restricting,
+        lifting=lifting,
+        stopping=stopping,
         approvals=ApprovalPages(Approving(desk, executors), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
     )

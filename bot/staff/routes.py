@@ -11,6 +11,7 @@ from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, 
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
+from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.factor import FactorPages
 from bot.staff.finishing import FinishPages
@@ -40,6 +41,10 @@ class Pages:
     extending: TellingPages
     asking: TellingPages
     erasing: ErasePages
+    correcting: CorrectPages
+    restricting: TellingPages
+    lifting: TellingPages
+    stopping: TellingPages
     register: RegisterPages
     breaches: BreachPages
     approvals: ApprovalPages
@@ -82,6 +87,12 @@ def table(pages: Pages) -> tuple[Route, ...]:
         *_letter("ask", pages.asking),
         page("/cases/{reference}/erase", pages.erasing.show, "erase", WORKERS),
         action("/cases/{reference}/erase", pages.erasing.submit, "erase", WORKERS),
+        page("/cases/{reference}/correct", pages.correcting.show, "correct", WORKERS),
+        action("/cases/{reference}/correct", pages.correcting.add, "correct", WORKERS),
+        action("/cases/{reference}/uncorrect", pages.correcting.remove, "uncorrect", WORKERS),
+        *_letter("restrict", pages.restricting),
+        *_letter("lift", pages.lifting),
+        *_letter("stop", pages.stopping),
         page("/register", pages.register.show, "register", WORKERS),
         action("/register", pages.register.submit, "register", WORKERS),
         page("/breaches", breaches.show_all, "breaches", WORKERS),

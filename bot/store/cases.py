@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import not_, select, update
 from sqlmodel import col
 
+from bot.store.restrictions import is_out_of_use
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import Ticket
 from bot.tickets.statuses import Status
@@ -64,8 +65,8 @@ class Cases:
         return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
 
     async def of_address(self, address: str, limit: int = 20) -> tuple[Ticket, ...]:
-        """Cases of a proven address, closed ones included, the newest first."""
-        mine = select(Ticket).where(col(Ticket.address) == address, col(Ticket.verified_at).is_not(None))
+        """Cases of a proven address, the newest first; closed ones, too, unless the person's data is restricted (R19)."""
+        mine = select(Ticket).where(col(Ticket.address) == address, col(Ticket.verified_at).is_not(None), not_(is_out_of_use()))
         newest = mine.order_by(col(Ticket.received_at).desc(), col(Ticket.id))
         return await self._rows.all(newest.limit(limit))
 

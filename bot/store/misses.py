@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
+from bot.store.restrictions import restricted_chats
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import Miss, MissCount
 
@@ -32,12 +33,13 @@ class Misses:
         return await self._rows.all(since.order_by(col(MissCount.week), col(MissCount.topic)))
 
     async def open(self, limit: int) -> tuple[Miss, ...]:
-        """Those that nobody has assigned, the newest first."""
-        mine = select(Miss).where(col(Miss.assigned_intent).is_(None))
+        """Those that nobody has assigned and that may be used, the newest first."""
+        mine = select(Miss).where(col(Miss.assigned_intent).is_(None), col(Miss.chat_id).not_in(restricted_chats()))
         return await self._rows.all(mine.order_by(col(Miss.at).desc(), col(Miss.id)).limit(limit))
 
     async def how_many_open(self) -> int:
-        return await self._rows.number(select(func.count()).where(col(Miss.assigned_intent).is_(None)))
+        mine = (col(Miss.assigned_intent).is_(None), col(Miss.chat_id).not_in(restricted_chats()))
+        return await self._rows.number(select(func.count()).select_from(Miss).where(*mine))
 
     async def get(self, miss_id: str) -> Miss:
         miss = await self._rows.find(select(Miss).where(col(Miss.id) == miss_id))
@@ -47,7 +49,8 @@ class Misses:
 
     async def to_learn(self) -> tuple[Miss, ...]:
         """Those that are assigned and not yet learnt, in the order in which they were assigned."""
-        mine = select(Miss).where(col(Miss.assigned_intent).is_not(None), col(Miss.learnt_at).is_(None))
+        ready = (col(Miss.assigned_intent).is_not(None), col(Miss.learnt_at).is_(None))
+        mine = select(Miss).where(*ready, col(Miss.chat_id).not_in(restricted_chats()))
         return await self._rows.all(mine.order_by(col(Miss.assigned_at), col(Miss.id)))
 
     async def assign(self, miss_id: str, *, intent: str, phrase: str, by: str, at: datetime) -> bool:

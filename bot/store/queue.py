@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlmodel import col
 
+from bot.store.restrictions import is_out_of_use
 from bot.store.rows import Rows
 from bot.store.tables import Ticket
 from bot.tickets.deadlines import AT_ONCE
@@ -145,9 +146,11 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _visible(for_one: str | None) -> list[ColumnElement[bool]]:
+    """What may be listed at all: nothing of a person whose data is restricted (R19), and of the rest what that one may see."""
+    in_use = not_(is_out_of_use())
     if for_one is None:
-        return []
-    return [or_(col(Ticket.holder_id).is_(None), col(Ticket.holder_id) == for_one)]
+        return [in_use]
+    return [in_use, or_(col(Ticket.holder_id).is_(None), col(Ticket.holder_id) == for_one)]
 
 
 def _ordered(chosen: Select[Ticket], group: Group) -> Select[Ticket]:

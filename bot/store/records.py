@@ -9,6 +9,7 @@ from bot.store.cases import Cases
 from bot.store.challenges import Challenges
 from bot.store.chats import Chats
 from bot.store.checklists import Checklists
+from bot.store.corrections import Corrections
 from bot.store.counts import Counts
 from bot.store.erasures import Erasures, Stops
 from bot.store.expiring import Expiring
@@ -50,6 +51,6 @@ class Records:
         self.holdings = HoldingQueries(rows)
         self.case_contents = CaseContents(rows)
         self.erasures, self.stops = Erasures(rows), Stops(rows)
-        self.restrictions = Restrictions(rows)
+        self.restrictions, self.corrections = Restrictions(rows), Corrections(rows)
         self.traces = Traces(rows)
         self.expiring = Expiring(rows)

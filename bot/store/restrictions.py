@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlmodel import col
 
 from bot.store.rows import Rows
@@ -20,6 +20,13 @@ def is_out_of_use() -> ColumnElement[bool]:
         col(Restriction.ticket_id) != col(Ticket.id),
     )
     return and_(col(Ticket.status) == Status.CLOSED, exists().where(other))
+
+
+def restricted_chats() -> Select[str | None]:
+    """Ids of chats in which somebody showed an address whose data is restricted now."""
+    restricted = select(col(Restriction.address)).where(col(Restriction.lifted_at).is_(None))
+    proved = (col(Ticket.chat_id).is_not(None), col(Ticket.verified_at).is_not(None))
+    return select(col(Ticket.chat_id)).where(*proved, col(Ticket.address).in_(restricted))
 
 
 class Restrictions:

@@ -7,13 +7,15 @@ import pytest
 from bot.answers.policybook import read_policy
 from bot.content import ANSWERED, ContentError, Language
 from bot.contents import periods_of
-from bot.mail.letters import ControlCharacter, EmptyPart, LetterBook, LetterKind, LineTold, read_letters
+from bot.mail.letter_kinds import LetterKind
+from bot.mail.letters import ControlCharacter, CorrectionTold, EmptyPart, LetterBook, LineTold, read_letters
 from bot.settings import Settings
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
 
 INTENTS = Path(__file__).parents[2] / "intents"
-FACTS = read_policy(INTENTS.parent / "policy", periods_of(Settings())).facts
+PERIODS = periods_of(Settings())
+FACTS = {**read_policy(INTENTS.parent / "policy", PERIODS).facts, **PERIODS}
 
 VALUES = {
     "code": "123 456",
@@ -43,6 +45,7 @@ VALUES = {
     "digest": "ab12",
     "signature": "cd34",
     "row": "4712",
+    "corrections": "- Navn: fra «Ola» til «Olav»",
 }
 
 FORBIDDEN = ("kunde ", "customer", "i henhold til", "vedrørende", "undertegnede")
@@ -211,3 +214,10 @@ def test_a_letter_that_nobody_sends_is_refused(tmp_path: Path) -> None:
 def test_a_missing_language_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"court\.nn: is missing"):
         read_letters(changed(tmp_path, 'nn = "Du kan òg ta saka til domstolane."\n', ""), FACTS)
+
+
+def test_corrections_read_as_lines(book: LetterBook) -> None:
+    corrections = [CorrectionTold("Navn", "Ola", "Olav"), CorrectionTold("Telefon", "", "62 54 37 77")]
+
+    assert book.corrections(corrections, Language.NB) == "- Navn: fra «Ola» til «Olav»\n- Telefon: lagt til «62 54 37 77»"
+    assert book.corrections(corrections[:1], Language.EN) == "- Navn: from “Ola” to “Olav”"

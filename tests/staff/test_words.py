@@ -10,7 +10,7 @@ from bot.desk.erasing import What, Why
 from bot.desk.passwords import PasswordFault
 from bot.desk.roles import Role
 from bot.desk.staffing import StaffRefusal
-from bot.mail.letters import LetterKind
+from bot.mail.letter_kinds import LetterKind
 from bot.staff.breaches_page import MOMENTS, TEXTS
 from bot.staff.listing import Listing
 from bot.staff.urgency import Level
@@ -23,6 +23,7 @@ from bot.tickets.keeping import Rule
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
 from bot.tickets.registration import Channel, Delivery, IdentityCheck, RegistrationFault
+from bot.tickets.restricting import RestrictionGround
 from bot.tickets.statuses import Status
 from bot.understanding.reading import Circumstance
 
@@ -62,10 +63,15 @@ BY_VALUE = {
     "result": ["open", *(one for one in Result if one is not Result.DONE), *(f"done.{kind}" for kind in Kind)],
     "erase": [
         "case_goes",
+        "link",
         *(f"what.{what}" for what in What),
         *(f"stays.{why}" for why in Why),
         *(f"with.{what}.{number}" for what in ("chats", "messages", "cases") for number in ("one", "many")),
     ],
+    "restriction_ground": RestrictionGround,
+    "restriction_ground_hint": RestrictionGround,
+    "correct": ["what", "old", "new", "link"],
+    **{name: ["link"] for name in ("restrict", "lift", "stop")},
     "keeping": Rule,
     "keeping_law": Rule,
     "letter_state": [
