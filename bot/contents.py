@@ -11,11 +11,12 @@ from pathlib import Path
 
 from bot.answers.policybook import PolicyBook, read_policy
 from bot.answers.topics import Topics, read_topics
-from bot.answers.wording import Replies, read_replies
+from bot.answers.wording import Replies, read_replies, read_words
 from bot.content import ContentError
 from bot.conversation.replies import reply_keys
 from bot.mail.letters import LetterBook, read_letters
 from bot.settings import Settings
+from bot.tickets.answer_points import Point, read_points
 from bot.tickets.checklist import System, read_systems
 from bot.understanding.engine import Understanding
 from bot.understanding.signals import Signals, read_signals
@@ -23,7 +24,9 @@ from bot.understanding.signals import Signals, read_signals
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
-NOT_LEARNT_FROM = frozenset({"replies.toml", "letters.toml", "widget.toml", "signals.toml", "systems.toml", "findings.toml"})
+NOT_LEARNT_FROM = frozenset(
+    f"{name}.toml" for name in ("replies", "letters", "widget", "signals", "systems", "findings", "answer", "copies")
+)
 """Files that say nothing about what visitors mean; a change there is taken without learning the phrases again."""
 
 
@@ -38,6 +41,8 @@ class Contents:
     replies: Replies
     letters: LetterBook
     systems: tuple[System, ...]
+    points: tuple[Point, ...]
+    copies: Replies
 
 
 def periods_of(settings: Settings) -> dict[str, str]:
@@ -57,9 +62,10 @@ def read_contents(settings: Settings, understanding: Understanding | None = None
     # what is read quickly comes first, so that a slip in a letter is told at once; learning the phrases takes seconds
     signals, topics = read_signals(intents), read_topics(intents, policy)
     replies, letters = read_replies(intents, facts, reply_keys()), read_letters(intents, facts)
-    systems = read_systems(settings.policy_dir)
+    systems, copies = read_systems(settings.policy_dir), read_words(intents / "copies.toml", facts)
+    points = read_points(settings.policy_dir, policy.statements, facts)
     understanding = understanding or Understanding.load(intents, settings.policy_dir, settings.cache_dir)
-    return Contents(understanding, signals, policy, topics, replies, letters, systems)
+    return Contents(understanding, signals, policy, topics, replies, letters, systems, points, copies)
 
 
 class Library:

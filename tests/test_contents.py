@@ -57,6 +57,8 @@ async def test_a_good_edit_is_taken(library: Library, folder: Path) -> None:
     [
         ("intents/replies.toml", "[help]", "[help"),
         ("intents/letters.toml", "{code}", "{kode}"),
+        ("intents/copies.toml", "[page]", "[page"),
+        ("policy/answer.toml", '"transfer"', '"weather"'),
         ("intents/request/access.toml", "[phrases]", "[phrase]"),
         ("policy/company.toml", "phone =", "telephone ="),
         ("policy/gaps.toml", '"N02"', '"N01"'),

@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.content import ANSWERED, ContentError, Table, Wording, read_table
 
 COMPANY, GAPS, FINDINGS, SYSTEMS, LAW, ASSISTANT = "company", "gaps", "findings", "systems", "law", "assistant"
-NOT_SECTIONS = frozenset({COMPANY, GAPS, FINDINGS, SYSTEMS, LAW, ASSISTANT})
+ANSWER = "answer"
+NOT_SECTIONS = frozenset({COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER, LAW, ASSISTANT})
 
 FACTS = tuple(f"P{number:02}" for number in range(1, 57))
 GAP_IDS = tuple(f"N{number:02}" for number in range(1, 33))
@@ -67,7 +68,7 @@ def read_policy(folder: Path, periods: Mapping[str, str]) -> PolicyBook:
     statements: dict[str, Statement] = {}
     orders: dict[int, str] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.stem in {COMPANY, GAPS, FINDINGS, SYSTEMS}:
+        if file.stem in {COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER}:
             continue
         table = read_table(file)
         title = ""

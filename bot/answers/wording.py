@@ -45,11 +45,16 @@ class Replies:
 
 
 def read_replies(folder: Path, facts: Mapping[str, str], needed: frozenset[str] = frozenset()) -> Replies:
-    """replies.toml: tables of tables; a key is the path to the three languages, such as `code.sent`.
+    """What the dialogue says, from replies.toml."""
+    return read_words(folder / "replies.toml", facts, needed)
+
+
+def read_words(file: Path, facts: Mapping[str, str], needed: frozenset[str] = frozenset()) -> Replies:
+    """Tables of tables; a key is the path to the three languages, such as `code.sent`.
 
     Raises ContentError, also when one of the `needed` keys is missing or a placeholder is unknown.
     """
-    table = read_table(folder / "replies.toml")
+    table = read_table(file)
     by_key: dict[str, Wording] = {}
     _collect(table, "", by_key)
     for key in sorted(needed - by_key.keys()):

@@ -64,6 +64,13 @@ class Refusal(StrEnum):
     SAME_PERSON = "same_person"
     TOO_EARLY = "too_early"
     OVERTAKEN = "overtaken"
+    FILE_EMPTY = "file_empty"
+    FILE_KIND = "file_kind"
+    FILE_NOT_WHAT_IT_SAYS = "file_not_what_it_says"
+    FILE_TOO_LARGE = "file_too_large"
+    FILES_TOO_MANY = "files_too_many"
+    NOT_CONFIRMED = "not_confirmed"
+    ALREADY_GONE = "already_gone"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from bot.store.cases import Cases
 from bot.store.challenges import Challenges
 from bot.store.chats import Chats
 from bot.store.checklists import Checklists
+from bot.store.copies import Copies
 from bot.store.corrections import Corrections
 from bot.store.counts import Counts
 from bot.store.erasures import Erasures, Stops
@@ -37,6 +38,7 @@ class Records:
         self.chats = Chats(rows)
         self.cases = Cases(rows)
         self.checklists = Checklists(rows)
+        self.copies = Copies(rows)
         self.queue = Queue(rows)
         self.releases = Releases(rows)
         self.challenges = Challenges(rows)

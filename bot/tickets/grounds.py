@@ -45,6 +45,13 @@ def offered_grounds(kind: Kind) -> tuple[Ground, ...]:
     return () if own is None else (*own, Ground.MANIFESTLY_UNFOUNDED, Ground.EXCESSIVE)
 
 
+def grounds_of_a_part(kind: Kind) -> tuple[Ground, ...]:
+    """The grounds on which a part of a copy may be left out: others' rights first, then paragraph 16; none for what gets no copy."""
+    if kind is Kind.PORTABILITY:
+        return (Ground.OTHERS_RIGHTS_IN_PORTABILITY,)
+    return _OWN[kind] if kind is Kind.ACCESS else ()
+
+
 _ARTICLES = {
     Ground.NOT_IDENTIFIABLE: "GDPR art. 11(2), 12(2)",
     Ground.MANIFESTLY_UNFOUNDED: "GDPR art. 12(5)(b)",

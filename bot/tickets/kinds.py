@@ -29,6 +29,11 @@ class Kind(StrEnum):
         return self not in {Kind.WITHDRAW_CONSENT, Kind.QUESTION}
 
     @property
+    def gets_copy(self) -> bool:
+        """Whether its answer is a copy of the data (art. 15(3), 20(1))."""
+        return self in {Kind.ACCESS, Kind.PORTABILITY}
+
+    @property
     def place(self) -> int:
         """Where it stands among several wishes, 0 first."""
         return tuple(Kind).index(self)

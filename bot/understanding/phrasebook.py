@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.content import ANSWERED, ContentError, Language, Table, read_table
 
 # Files at the top of the folder that hold other words than an intent's.
-SPECIAL = frozenset({"circumstances", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"})
+SPECIAL = frozenset({"circumstances", "copies", "cues", "followups", "letters", "replies", "signals", "thesaurus", "widget"})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 
 from bot.answers.policybook import read_policy
 from bot.answers.topics import read_topics
-from bot.answers.wording import read_replies
+from bot.answers.wording import read_replies, read_words
 from bot.contents import Contents, Library, periods_of
 from bot.desk.factor import SecondFactor
 from bot.mail.letters import read_letters
@@ -24,6 +24,7 @@ from bot.outside import SecureTokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import ChecklistLine, Letter, StaffAccount, StaffSession, Ticket
+from bot.tickets.answer_points import read_points
 from bot.tickets.checklist import lines_for, read_systems
 from bot.tickets.deadlines import deadlines
 from bot.tickets.kinds import Kind
@@ -54,6 +55,8 @@ class Shelf:
             replies=read_replies(settings.intents_dir, facts),
             letters=read_letters(settings.intents_dir, facts),
             systems=read_systems(settings.policy_dir),
+            points=read_points(settings.policy_dir, policy.statements, facts),
+            copies=read_words(settings.intents_dir / "copies.toml", facts),
         )
 
 
