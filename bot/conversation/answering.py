@@ -43,8 +43,12 @@ TO_A_PERSON = (
     Circumstance.LAWYER,
     Circumstance.CHILD,
     Circumstance.ON_BEHALF,
+    Circumstance.CUSTOMER_DATA,
 )
-"""These are for people (R7, R28, R29), in the order in which one is named when several hold."""
+"""These are for people (R7, R8, R28, R29), in the order in which one is named when several hold."""
+
+A_BREACH = ("gap.breach", "report")
+"""The question that is none: somebody reports a leak in words that no list of phrases holds."""
 
 PERSON_ONLY = frozenset({Circumstance.BREACH_REPORT, Circumstance.DECEASED})
 """Nobody who reports a leak or mourns wants the declaration quoted."""
@@ -117,13 +121,20 @@ def _is_aside(part: Part, said: Said) -> bool:
     )
 
 
+def circumstances_of(said: Said) -> frozenset[Circumstance]:
+    """What its words show, and a breach that a part is likely to report (R28)."""
+    reports = any((part.intent, part.aspect) == A_BREACH and part.score >= LIKELY for part in said.reading.parts)
+    return said.reading.circumstances | {Circumstance.BREACH_REPORT} if reports else said.reading.circumstances
+
+
 def circumstance_of(said: Said) -> Circumstance | None:
     """The circumstance that sends this message to a person, if any."""
-    return next((one for one in TO_A_PERSON if one in said.reading.circumstances), None)
+    found = circumstances_of(said)
+    return next((one for one in TO_A_PERSON if one in found), None)
 
 
 def wishes_of(said: Said, kinds: tuple[Kind, ...]) -> tuple[Wish, ...]:
-    circumstances = tuple(sorted(said.reading.circumstances))
+    circumstances = tuple(sorted(circumstances_of(said)))
     return tuple(Wish(kind=kind, words=said.text, at=said.at, circumstances=circumstances) for kind in kinds)
 
 
@@ -168,7 +179,7 @@ def offering(conversation: Conversation, said: Said, offer: str) -> tuple[Conver
         offer=offer,
         asked=asked,
         asked_at=said.at,
-        asked_circumstances=tuple(sorted(said.reading.circumstances)),
+        asked_circumstances=tuple(sorted(circumstances_of(said))),
     )
     reply = "offer.message" if is_message else f"offer.{offer}"
     return conversation, Say(reply, asks=Asks.CONFIRM, options=YES_OR_NO, intent=said.reading.intent)

@@ -17,7 +17,7 @@ class Certainty(StrEnum):
 
 
 class Circumstance(StrEnum):
-    """Who or what is behind a message, whatever it asks (R7, R28, R29); most of these go to a person."""
+    """Who or what is behind a message, whatever it asks (R7, R8, R28, R29); most of these go to a person."""
 
     ON_BEHALF = "on_behalf"
     CHILD = "child"
@@ -28,6 +28,7 @@ class Circumstance(StrEnum):
     CRISIS = "crisis"
     THREAT = "threat"
     BREACH_REPORT = "breach_report"
+    CUSTOMER_DATA = "customer_data"
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,24 @@ def test_what_is_for_people_goes_to_a_person_and_starts_no_request(circumstance:
     assert state.wishes == ()
 
 
+def test_a_breach_that_only_a_part_reports_goes_to_a_person() -> None:
+    reading = certain("gap.breach")
+    reading = replace(reading, parts=(replace(reading.parts[0], aspect="report", score=0.8),))
+
+    state, effects = after(said(reading))
+
+    assert replies(effects) == ["circumstance.breach_report", "offer.message"]
+    assert state.asked_circumstances == (Circumstance.BREACH_REPORT,)
+
+
+def test_a_question_about_breaches_is_answered() -> None:
+    reading = certain("gap.breach")
+
+    _, effects = after(said(replace(reading, parts=(replace(reading.parts[0], score=0.8),))))
+
+    assert effects == (Answer("gap.breach"),)
+
+
 def test_a_threat_gets_the_same_service() -> None:
     _, effects = after(said(certain("request.deletion", circumstances=frozenset({Circumstance.THREAT}))))
 
