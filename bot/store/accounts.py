@@ -10,7 +10,6 @@ from sqlmodel import col
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import RecoveryCode, StaffAccount, StaffSession
 
-
 ROLES_LOCK = 7_245_007
 
 
