@@ -27,3 +27,10 @@ def may_see(role: Role, staff_id: str, ticket: Ticket) -> bool:
     if role is Role.PRIVACY_OFFICER:
         return True
     return role is Role.HANDLER and ticket.holder_id in {None, staff_id}
+
+
+def may_follow(role: Role, staff_id: str, ticket: Ticket | None) -> bool:
+    """Whether the handling of the case, without its content, may be shown to this person; None is a case that was erased."""
+    if role in {Role.PRIVACY_OFFICER, Role.AUDITOR}:
+        return True
+    return ticket is not None and may_see(role, staff_id, ticket)

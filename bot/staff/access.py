@@ -31,6 +31,7 @@ class Route:
     roles: Roles
     is_fresh: bool = False
     stage: Stage = Stage.READY
+    tells_handling: bool = False
 
     def __post_init__(self) -> None:
         if not self.roles or not self.name:
@@ -40,6 +41,11 @@ class Route:
 def page(path: str, handler: Handler, name: str, roles: Roles, *, stage: Stage = Stage.READY) -> Route:
     """Something to look at; it changes nothing."""
     return Route(hdrs.METH_GET, path, handler, name, roles, stage=stage)
+
+
+def report(path: str, handler: Handler, name: str) -> Route:
+    """How a case was handled, without its content: for those who work on it, and for witnesses of every case, erased ones too."""
+    return Route(hdrs.METH_GET, path, handler, name, WORKERS | WITNESSES, tells_handling=True)
 
 
 def action(path: str, handler: Handler, name: str, roles: Roles, *, is_fresh: bool = False, stage: Stage = Stage.READY) -> Route:

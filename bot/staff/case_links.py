@@ -35,6 +35,7 @@ def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tup
         found += [Link(f"{own}/{name}", words(f"{name}.link")) for name in _short_ways(view)]
     found += [Link(f"/staff/breaches/{breach.reference}", words("breach.link", reference=breach.reference)) for breach in view.breaches]
     found.append(Link(f"/staff/breaches/new?case={ticket.reference}", words("breach.new_link")))
+    found.append(Link(f"{own}/report", words("report.link")))
     return tuple(found)
 
 

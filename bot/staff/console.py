@@ -42,6 +42,7 @@ from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
+from bot.staff.report import ReportPages
 from bot.staff.restrict import LiftTelling, RestrictTelling
 from bot.staff.routes import Pages, table
 from bot.staff.sessions import SessionPages
@@ -125,6 +126,7 @@ def add_console(
         finishing=finishing,
         extending=extending,
         asking=asking,
+        reporting=ReportPages(desk, renderer, framing),
         register=RegisterPages(desk, renderer, framing),
         breaches=BreachPages(desk, renderer, framing),
         erasing=erasing,

@@ -19,6 +19,7 @@ STATIC_FILES = {
     "base.css": "text/css",
     "queue.css": "text/css",
     "case.css": "text/css",
+    "sheets.css": "text/css",
     "print.css": "text/css",
     "console.js": "text/javascript",
     "icon.svg": "image/svg+xml",

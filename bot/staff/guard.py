@@ -15,7 +15,7 @@ from aiohttp import hdrs, web
 
 from bot.desk.door import Door
 from bot.desk.sessions import Session, Stage
-from bot.staff.access import Handler, Route
+from bot.staff.access import WITNESSES, Handler, Route
 from bot.staff.confirming import RENEWED, Confirming
 from bot.staff.forms import read_form
 from bot.staff.incoming import FORM, SESSION, form_of, route_name
@@ -106,7 +106,8 @@ class Guard:
             page = await self._confirming.ask(request)
             if page is not None:
                 return page
-        if (reference := request.match_info.get("reference")) is not None:
+        is_witness = route.tells_handling and session.person.role in WITNESSES
+        if (reference := request.match_info.get("reference")) is not None and not is_witness:
             return await self._about_a_case(request, handler, reference)
         return await handler(request)
 

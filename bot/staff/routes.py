@@ -7,7 +7,7 @@ Tests walk through the table, every role against every row, so that a new row is
 from dataclasses import dataclass
 
 from bot.desk.sessions import Stage
-from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page
+from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page, report
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
@@ -22,6 +22,7 @@ from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
 from bot.staff.register import RegisterPages
+from bot.staff.report import ReportPages
 from bot.staff.sessions import SessionPages
 from bot.staff.telling import TellingPages
 
@@ -45,6 +46,7 @@ class Pages:
     restricting: TellingPages
     lifting: TellingPages
     stopping: TellingPages
+    reporting: ReportPages
     register: RegisterPages
     breaches: BreachPages
     approvals: ApprovalPages
@@ -93,6 +95,8 @@ def table(pages: Pages) -> tuple[Route, ...]:
         *_letter("restrict", pages.restricting),
         *_letter("lift", pages.lifting),
         *_letter("stop", pages.stopping),
+        report("/cases/{reference}/report", pages.reporting.show, "report"),
+        report("/cases/{reference}/report.json", pages.reporting.download, "report-data"),
         page("/register", pages.register.show, "register", WORKERS),
         action("/register", pages.register.submit, "register", WORKERS),
         page("/breaches", breaches.show_all, "breaches", WORKERS),

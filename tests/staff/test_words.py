@@ -7,6 +7,7 @@ from bot.content import Language
 from bot.desk.answers import Refusal
 from bot.desk.approving import Action
 from bot.desk.erasing import What, Why
+from bot.desk.letter_states import LetterState
 from bot.desk.passwords import PasswordFault
 from bot.desk.roles import Role
 from bot.desk.staffing import StaffRefusal
@@ -68,15 +69,14 @@ BY_VALUE = {
         *(f"stays.{why}" for why in Why),
         *(f"with.{what}.{number}" for what in ("chats", "messages", "cases") for number in ("one", "many")),
     ],
+    "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],
     "restriction_ground": RestrictionGround,
     "restriction_ground_hint": RestrictionGround,
     "correct": ["what", "old", "new", "link"],
     **{name: ["link"] for name in ("restrict", "lift", "stop")},
     "keeping": Rule,
     "keeping_law": Rule,
-    "letter_state": [
-        f"{state}.{part}" for state in ("sent", "waiting", "retrying", "failed", "to_print", "posted") for part in ("label", "advice")
-    ],
+    "letter_state": [f"{state}.{part}" for state in LetterState for part in ("label", "advice")],
     "date": [f"{name}.{part}" for name in ("received", "target", "safe", "first_due", "due") for part in ("label", "hint")],
 }
 LOOKED_UP = (

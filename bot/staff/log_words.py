@@ -1,0 +1,25 @@
+"""What an entry of the log says, in words."""
+
+from datetime import date
+
+from bot.staff.urgency import weekday_date
+from bot.staff.wordbook import Words
+
+_GROUPS = ("outcome", "status", "approval_action", "role")
+
+
+def told(action: str, result: str, words: Words) -> str:
+    """ "Lukket saken: innfridd". `result` is as in the log, or the name of the colleague whose id stands there."""
+    key = f"history.{action}"
+    return words(key if key in words else "history.other", result=_result(action, result, words), action=action)
+
+
+def _result(action: str, result: str, words: Words) -> str:
+    if action == "case.extended":
+        return weekday_date(date.fromisoformat(result), words)
+    return next((words(f"{group}.{result}") for group in _GROUPS if f"{group}.{result}" in words), result)
+
+
+def named(actor: str, words: Words) -> str:
+    """Who it was: the name of a colleague as it is, or the word for the requester, the service or the operator."""
+    return words(f"actor.{actor}") if f"actor.{actor}" in words else actor
