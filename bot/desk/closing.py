@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answers.dates import oslo_date
+from bot.desk.answering import answer_of
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
@@ -148,7 +149,14 @@ class Closing:
             return Refused(fault, "reasons")
         lines = await records.checklists.of_ticket(ticket.id)
         open_lines = sum(line.result is None for line in lines)
-        faults = faults_of(decision, kind, open_lines, is_marketing=choice.is_marketing)
+        faults = faults_of(
+            decision,
+            kind,
+            open_lines,
+            is_marketing=choice.is_marketing,
+            open_points=sum(one.is_open for one in await answer_of(records, self.desk.contents, ticket)),
+            withheld=[Ground(one.ground) for one in await records.copies.withheld_of(ticket.id)],
+        )
         if faults:
             return Refused(Refusal.UNLAWFUL, faults=faults)
         if kind.needs_code and ticket.verified_at is None and decision.outcome in _FOR_THE_KNOWN:

@@ -10,7 +10,7 @@ from bot.desk.roles import Role, may_see
 from bot.desk.seeing import VIEWED, get_case
 from bot.store.queue import Filter, Numbers, Page
 from bot.store.records import Records
-from bot.store.tables import AuditEntry, Breach, ChecklistLine, Letter, Restriction, StaffAccount, Ticket, TicketNote
+from bot.store.tables import AuditEntry, Breach, CaseFile, ChecklistLine, Letter, Restriction, StaffAccount, Ticket, TicketNote
 from bot.tickets.statuses import Status
 
 SOON_DAYS = 7
@@ -28,6 +28,7 @@ class CaseView:
     others: tuple[Ticket, ...]
     breaches: tuple[Breach, ...]
     restrictions: tuple[Restriction, ...]
+    files: tuple[CaseFile, ...]
     people: Mapping[str, StaffAccount]
 
 
@@ -98,6 +99,7 @@ async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
         history=await records.audit.of_subject(ticket.reference),
         breaches=await records.breaches.of_ticket(ticket.id),
         restrictions=await records.restrictions.of_ticket(ticket.id),
+        files=await records.copies.files_of(ticket.id),
         others=tuple(other for other in of_address if other.id != ticket.id and may_see(person.role, person.id, other)),
         people=await _people(records),
     )

@@ -22,7 +22,10 @@ ADMINISTRATOR: Roles = frozenset({Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Route:
-    """One row. `is_fresh`: the login must have been confirmed within the last minutes (A5). `stage`: how far one must have come."""
+    """One row. `is_fresh`: the login must have been confirmed within the last minutes (A5). `stage`: how far one must have come.
+
+    `takes_file`: its form brings one, after its fields.
+    """
 
     method: str
     path: str
@@ -32,6 +35,7 @@ class Route:
     is_fresh: bool = False
     stage: Stage = Stage.READY
     tells_handling: bool = False
+    takes_file: bool = False
 
     def __post_init__(self) -> None:
         if not self.roles or not self.name:
@@ -51,3 +55,8 @@ def report(path: str, handler: Handler, name: str) -> Route:
 def action(path: str, handler: Handler, name: str, roles: Roles, *, is_fresh: bool = False, stage: Stage = Stage.READY) -> Route:
     """Something that is done, by a form of our own pages."""
     return Route(hdrs.METH_POST, path, handler, name, roles, is_fresh, stage)
+
+
+def upload(path: str, handler: Handler, name: str, roles: Roles) -> Route:
+    """An action whose form brings a file."""
+    return Route(hdrs.METH_POST, path, handler, name, roles, takes_file=True)

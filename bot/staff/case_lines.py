@@ -8,7 +8,7 @@ from bot.answers.dates import written_date
 from bot.desk.checklist import Filled, stamp_of
 from bot.desk.moves import can_hold
 from bot.desk.views import CaseView
-from bot.staff.case_parts import Choice, moment, name_of
+from bot.staff.case_parts import Choice, FileLink, files_of, moment, name_of
 from bot.staff.wordbook import Words
 from bot.store.tables import ChecklistLine
 from bot.tickets.checklist import Result, System
@@ -23,7 +23,7 @@ FIELDS = ("result", "note", "kept", "law", "until", "holder", "due")
 class LineRow:
     """A line of the checklist. `problems` are what is wrong with what was just typed, by field; `asked` and `kept_text` as read only.
 
-    `keepings` are the years whose documents the law makes us keep; `law` and `until` are for any other law.
+    `files` are its evidence. `keepings` are the years whose documents the law makes us keep; `law` and `until` are for any other law.
     """
 
     id: str
@@ -43,6 +43,7 @@ class LineRow:
     due: str
     asked: str
     done: str
+    files: tuple[FileLink, ...]
     problems: Mapping[str, str]
     is_unsaved: bool
     is_unfolded: bool
@@ -119,6 +120,7 @@ def _row(line: ChecklistLine, page: _Page) -> LineRow:
         due=shown["due"],
         asked=_asked(line, page),
         done=done,
+        files=files_of(page.view, line.id),
         problems=problems,
         is_unsaved=shown != stored,
         is_unfolded=bool(problems) or shown["result"] == Result.KEPT or any(shown[field] != stored[field] for field in FIELDS[2:]),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.desk.extending import Extension, standing_of
+from bot.desk.filing import is_gathered_by
 from bot.desk.restricting import may_begin
 from bot.desk.stopping import may_stop
 from bot.desk.views import CaseView
@@ -43,10 +44,14 @@ def _short_ways(view: CaseView) -> tuple[str, ...]:
     """What this kind of case is there for, each on a page of its own."""
     ticket = view.ticket
     is_worked_on = may_move(Kind(ticket.kind), Status(ticket.status), Move.REVIEW)
+    is_gathered = is_gathered_by(ticket, ticket.holder_id or "")
     is_restricted = any(one.lifted_at is None for one in view.restrictions)
     return tuple(
         name
         for name, is_offered in (
+            ("answer", is_gathered and ticket.kind == Kind.ACCESS),
+            ("withhold", is_gathered and Kind(ticket.kind).gets_copy),
+            ("files", is_gathered),
             ("stop", may_stop(ticket)),
             ("erase", is_worked_on and ticket.kind == Kind.DELETION),
             ("correct", is_worked_on and ticket.kind == Kind.RECTIFICATION),

@@ -13,7 +13,7 @@ from bot.desk.views import CaseView
 from bot.staff import case_parts
 from bot.staff.case_lines import LineRow, lines_of
 from bot.staff.case_links import Link, links_of
-from bot.staff.case_parts import Choice, DateFact, Flag, HistoryRow, LetterRow, NoteRow, Timeline
+from bot.staff.case_parts import Choice, DateFact, FileLink, Flag, HistoryRow, LetterRow, NoteRow, Timeline
 from bot.staff.frames import Frame
 from bot.staff.urgency import Urgency, urgency_of
 from bot.store.tables import StaffAccount, Ticket
@@ -123,6 +123,7 @@ class CasePage:
     readings: tuple[HistoryRow, ...]
     others: tuple[OtherCase, ...]
     links: tuple[Link, ...]
+    files: tuple[FileLink, ...]
     ended: Ended | None
     notice: Notice | None
     kept: tuple[Kept, ...]
@@ -181,6 +182,7 @@ def case_page(
         readings=case_parts.readings_of(view, today, words),
         others=tuple(OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others),
         links=links_of(view, me, today, words),
+        files=case_parts.files_of(view),
         ended=_ended(view, today, frame) if is_closed else None,
         notice=notice,
         kept=_kept(typed, offers, lines, frame),

@@ -48,6 +48,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class FileLink:
+    """A file of the case, to be downloaded."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class NoteRow:
     by: str
     at: str
@@ -167,6 +175,12 @@ def _letter(letter: Letter, today: date, words: Words) -> LetterRow:
         text=letter.text,
         language=letter.language,
     )
+
+
+def files_of(view: CaseView, line_id: str | None = None) -> tuple[FileLink, ...]:
+    """All files of the case, or those that are evidence for one line."""
+    own = f"/staff/cases/{view.ticket.reference}/files"
+    return tuple(FileLink(one.name, f"{own}/{one.id}") for one in view.files if line_id in {None, one.line_id})
 
 
 def history_of(view: CaseView, today: date, words: Words) -> tuple[HistoryRow, ...]:

@@ -42,6 +42,8 @@ BY_CASE = frozenset(
         Refusal.ROWS_CHANGED,
         Refusal.RESTRICTED_BEFORE,
         Refusal.ANNOUNCED_BEFORE,
+        Refusal.ALREADY_GONE,
+        Refusal.FILES_TOO_MANY,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

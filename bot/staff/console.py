@@ -8,19 +8,23 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.contents import Library
+from bot.desk.answering import Answering
 from bot.desk.approving import Action, Approving
 from bot.desk.casework import Desk
 from bot.desk.closing import Closing
 from bot.desk.door import Door
 from bot.desk.erasing_case import Erasing
 from bot.desk.factor import SecondFactor
+from bot.desk.filing import Filing
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
 from bot.desk.people import People
+from bot.desk.withholding import Withholding
 from bot.outside import Clock, Tokens
 from bot.peers import network_of
 from bot.settings import Settings, is_loopback
 from bot.staff.access import Route
+from bot.staff.answer import AnswerPages
 from bot.staff.approvals import ApprovalPages
 from bot.staff.ask import AskTelling
 from bot.staff.breaches import BreachPages
@@ -30,6 +34,7 @@ from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.factor import FactorPages
+from bot.staff.files import FilePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
@@ -49,6 +54,7 @@ from bot.staff.sessions import SessionPages
 from bot.staff.stop import StopPages, StopTelling
 from bot.staff.taken import TakenPages
 from bot.staff.telling import TellingPages
+from bot.staff.withhold import WithholdPages
 from bot.staff.wordbook import read_wordbook
 from bot.store.database import Database
 
@@ -80,7 +86,9 @@ def add_console(
     finishing = FinishPages(desk, renderer, framing, cases)
     extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
     erasing = ErasePages(desk, cases, renderer, framing)
-    forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages] = {
+    answering, files = AnswerPages(Answering(desk), cases, renderer, framing), FilePages(Filing(desk), renderer, framing)
+    withholding = WithholdPages(Withholding(desk), cases, renderer, framing)
+    forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages | AnswerPages | FilePages | WithholdPages] = {
         "finish": finishing,
         "close": finishing,
         "extend": extending,
@@ -88,6 +96,7 @@ def add_console(
     }
     correcting, stopping = CorrectPages(desk, cases, renderer, framing), StopPages(StopTelling(desk), cases)
     restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases)
+    forms |= {"answer": answering, "files": files, "unfile": files, "withhold": withholding, "include": withholding}
     forms |= {"erase": erasing, "correct": correcting, "restrict": restricting, "lift": lifting, "stop": stopping}
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
@@ -129,6 +138,9 @@ def add_console(
         reporting=ReportPages(desk, renderer, framing),
         register=RegisterPages(desk, renderer, framing),
         breaches=BreachPages(desk, renderer, framing),
+        answering=answering,
+        files=files,
+        withholding=withholding,
         erasing=erasing,
         correcting=correcting,
         restricting=restricting,

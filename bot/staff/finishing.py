@@ -37,6 +37,8 @@ _FIELD_OF_FAULT = {
     Fault.GROUND_NOT_NEEDED: "ground",
     Fault.REASONS_MISSING: "reasons",
     Fault.OPEN_LINES: "outcome",
+    Fault.OPEN_POINTS: "outcome",
+    Fault.PART_WITHHELD: "outcome",
 }
 
 

@@ -12,17 +12,19 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
+from sqlalchemy.exc import OperationalError
 
 from bot.desk.door import Door
 from bot.desk.sessions import Session, Stage
 from bot.staff.access import WITNESSES, Handler, Route
 from bot.staff.confirming import RENEWED, Confirming
 from bot.staff.forms import read_form
-from bot.staff.incoming import FORM, SESSION, form_of, route_name
+from bot.staff.incoming import FORM, SESSION, UPLOAD, find_session, form_of, route_name, upload_of
 from bot.staff.login import LoginPages
 from bot.staff.menu import home_of
 from bot.staff.messages import MessagePages
 from bot.staff.taken import TakenPages
+from bot.staff.uploads import read_upload
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ HEADERS = {
 HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 UNCHANGING = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For static files alone: they hold nobody's data, and their address changes with their content."""
+DOWNLOADED = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+"""For files of cases: whatever a browser makes of one, it runs nothing and belongs to no site."""
 
 
 class Guard:
@@ -66,10 +70,12 @@ class Guard:
         except Exception as error:
             log.error("request failed: %s %s: %s", request.method, _route(request), type(error).__name__)
             log.debug("where", exc_info=True)
-            response = self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+            response = self._failed(request, error)
+        if find_session(request) is not None:
+            await upload_of(request).throw_away()
         if RENEWED in request:
             self._login.cookies.give(response, self._login.cookies.session, request[RENEWED])
-        more = UNCHANGING if route_name(request) == "static" and response.status == HTTPStatus.OK else {}
+        more = _MORE_HEADERS.get(route_name(request), {}) if response.status == HTTPStatus.OK else {}
         response.headers.update({**self._headers, **more})
         return response
 
@@ -78,13 +84,16 @@ class Guard:
         session = await self._login.find_session(request)
         if session is not None:
             request[SESSION] = session
+        route = self._routes.get((request.method, route_name(request)))
         if request.method == hdrs.METH_POST:
             if not self._is_from_here(request):
                 raise web.HTTPForbidden
-            request[FORM] = await read_form(request)
+            if route is not None and route.takes_file:
+                request[FORM], request[UPLOAD] = await read_upload(request)
+            else:
+                request[FORM] = await read_form(request)
         if request.match_info.http_exception is not None:
             return await handler(request)
-        route = self._routes.get((request.method, route_name(request)))
         if route is None:
             raise web.HTTPNotFound
         if route.stage is Stage.OPEN:
@@ -131,6 +140,12 @@ class Guard:
         own = {self._origin, f"{request.scheme}://{request.host}"}
         return (origin is None or origin in own) and site in {None, "same-origin"}
 
+    def _failed(self, request: web.Request, error: Exception) -> web.StreamResponse:
+        """A storage that is full or away is told apart from a fault of ours: it is worth trying again."""
+        if isinstance(error, (OSError, OperationalError)):
+            return self._messages.show(request, HTTPStatus.SERVICE_UNAVAILABLE)
+        return self._messages.show(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
     def _explained(self, request: web.Request, error: web.HTTPException) -> web.StreamResponse:
         """A redirect as it is; a refusal as a page in words."""
         if error.status < HTTPStatus.BAD_REQUEST:
@@ -139,6 +154,10 @@ class Guard:
         if hdrs.ALLOW in error.headers:
             response.headers[hdrs.ALLOW] = error.headers[hdrs.ALLOW]
         return response
+
+
+_MORE_HEADERS = {"static": UNCHANGING, "file": DOWNLOADED}
+"""By route."""
 
 
 def _carries(session: Session, form: Mapping[str, str]) -> bool:

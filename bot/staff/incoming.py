@@ -11,6 +11,7 @@ from bot.desk.sessions import IDLE, Session, Stage
 from bot.outside import Tokens
 from bot.staff.frames import Frame
 from bot.staff.menu import menu_of
+from bot.staff.uploads import Upload
 from bot.staff.wordbook import Wordbook
 
 _BY_TAG = {"en": Language.EN, "nb": Language.NB, "no": Language.NB, "nn": Language.NB, "sv": Language.NB, "da": Language.NB}
@@ -20,6 +21,7 @@ _OURS = re.compile(r"/staff(?:/(?!login|logout|static)[\w./~-]*)?(?:\?[\w.~%+&=@
 
 SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
 FORM: web.RequestKey[Mapping[str, str]] = web.RequestKey("FORM")
+UPLOAD: web.RequestKey[Upload] = web.RequestKey("UPLOAD", Upload)
 
 
 def find_session(request: web.Request) -> Session | None:
@@ -36,6 +38,10 @@ def session_of(request: web.Request) -> Session:
 
 def form_of(request: web.Request) -> Mapping[str, str]:
     return request[FORM] if FORM in request else {}  # noqa: SIM401 - get() forgets the type
+
+
+def upload_of(request: web.Request) -> Upload:
+    return request.get(UPLOAD) or Upload()
 
 
 def route_name(request: web.Request) -> str:

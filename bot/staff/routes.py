@@ -7,13 +7,15 @@ Tests walk through the table, every role against every row, so that a new row is
 from dataclasses import dataclass
 
 from bot.desk.sessions import Stage
-from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page, report
+from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page, report, upload
+from bot.staff.answer import AnswerPages
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.factor import FactorPages
+from bot.staff.files import FilePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
 from bot.staff.login import LoginPages
@@ -25,6 +27,7 @@ from bot.staff.register import RegisterPages
 from bot.staff.report import ReportPages
 from bot.staff.sessions import SessionPages
 from bot.staff.telling import TellingPages
+from bot.staff.withhold import WithholdPages
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class Pages:
     finishing: FinishPages
     extending: TellingPages
     asking: TellingPages
+    answering: AnswerPages
+    files: FilePages
+    withholding: WithholdPages
     erasing: ErasePages
     correcting: CorrectPages
     restricting: TellingPages
@@ -87,6 +93,15 @@ def table(pages: Pages) -> tuple[Route, ...]:
         action("/cases/{reference}/close", finishing.close, "close", WORKERS),
         *_letter("extend", pages.extending),
         *_letter("ask", pages.asking),
+        page("/cases/{reference}/answer", pages.answering.show, "answer", WORKERS),
+        action("/cases/{reference}/answer", pages.answering.save, "answer", WORKERS),
+        page("/cases/{reference}/withhold", pages.withholding.show, "withhold", WORKERS),
+        action("/cases/{reference}/withhold", pages.withholding.add, "withhold", WORKERS),
+        action("/cases/{reference}/include", pages.withholding.remove, "include", WORKERS),
+        page("/cases/{reference}/files", pages.files.show, "files", WORKERS),
+        upload("/cases/{reference}/files", pages.files.add, "files", WORKERS),
+        page("/cases/{reference}/files/{file}", pages.files.download, "file", WORKERS),
+        action("/cases/{reference}/unfile", pages.files.remove, "unfile", WORKERS),
         page("/cases/{reference}/erase", pages.erasing.show, "erase", WORKERS),
         action("/cases/{reference}/erase", pages.erasing.submit, "erase", WORKERS),
         page("/cases/{reference}/correct", pages.correcting.show, "correct", WORKERS),

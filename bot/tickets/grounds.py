@@ -38,6 +38,11 @@ class Ground(StrEnum):
         """The provision as letters cite it; the same in every language."""
         return _ARTICLES[self]
 
+    @property
+    def is_section_16(self) -> bool:
+        """Whether it keeps something from the person that the regulation would give."""
+        return self.name.startswith("SECTION_16")
+
 
 def offered_grounds(kind: Kind) -> tuple[Ground, ...]:
     """The grounds to choose from for this right, its own first; none where nothing can be refused."""

@@ -1,9 +1,11 @@
 """How a case may end, and what is still missing before it may.
 
 Rules: a person decides, this module only says what would be unlawful (R25); a refusal, also in part, has a
-ground and reasons (R9, R10); an objection to marketing, or a withdrawal, cannot be refused (R22, R24).
+ground and reasons (R9, R10); an objection to marketing, or a withdrawal, cannot be refused (R22, R24); what paragraph 16
+keeps back is a refusal in part, never silence.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,6 +35,9 @@ _REFUSALS = frozenset({Outcome.REFUSED, Outcome.PARTLY_FULFILLED, Outcome.NOT_ID
 _WITHOUT_SEARCH = frozenset({Outcome.WITHDRAWN, Outcome.UNVERIFIED, Outcome.MERGED, Outcome.FORWARDED})
 """Ends for which nothing of ours need be gone through first."""
 
+_WITH_ANSWER = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED})
+"""Ends that hand over a copy, and with it every point of the answer."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -52,6 +57,8 @@ class Fault(StrEnum):
     GROUND_NOT_NEEDED = "ground_not_needed"
     REASONS_MISSING = "reasons_missing"
     OPEN_LINES = "open_lines"
+    OPEN_POINTS = "open_points"
+    PART_WITHHELD = "part_withheld"
 
 
 def offered_outcomes(kind: Kind, *, is_marketing: bool = True) -> tuple[Outcome, ...]:
@@ -84,10 +91,19 @@ def is_refusal_late(outcome: Outcome, ended_on: date, first_due_on: date) -> boo
     return is_refusal(outcome) and ended_on > first_due_on
 
 
-def faults_of(decision: Decision, kind: Kind, open_lines: int, *, is_marketing: bool = True) -> tuple[Fault, ...]:
+def faults_of(
+    decision: Decision,
+    kind: Kind,
+    open_lines: int,
+    *,
+    is_marketing: bool = True,
+    open_points: int = 0,
+    withheld: Collection[Ground] = (),
+) -> tuple[Fault, ...]:
     """All that is wrong with the decision; empty when the case may be closed with it.
 
-    `open_lines` are the lines of the checklist without a result (D14, R14).
+    `open_lines` are the lines of the checklist without a result (D14, R14), `open_points` the points of the answer without
+    a text (R12); `withheld` are the grounds on which parts of the copy are left out.
     """
     faults: list[Fault] = []
     if decision.outcome not in offered_outcomes(kind, is_marketing=is_marketing):
@@ -97,6 +113,10 @@ def faults_of(decision: Decision, kind: Kind, open_lines: int, *, is_marketing: 
         faults.append(Fault.REASONS_MISSING)
     if open_lines > 0 and decision.outcome not in _WITHOUT_SEARCH:
         faults.append(Fault.OPEN_LINES)
+    if open_points > 0 and decision.outcome in _WITH_ANSWER:
+        faults.append(Fault.OPEN_POINTS)
+    if decision.outcome is Outcome.FULFILLED and any(ground.is_section_16 for ground in withheld):
+        faults.append(Fault.PART_WITHHELD)
     return tuple(faults)
 
 

@@ -122,6 +122,7 @@ async def test_opening_a_case_again_forgets_where_it_went(office: Office, kari: 
 async def test_nothing_is_told_to_somebody_we_do_not_know(office: Office, kari: Colleague, outcome: str) -> None:
     await office.receives_held(verified_at=None, channel="phone")
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
 
     page = await chooses(kari, outcome=outcome)
 

@@ -24,6 +24,7 @@ async def sends_letter(colleague: Colleague, preview: Page, reference: str = REF
 async def test_the_letter_is_shown_before_it_is_sent_and_sent_as_shown(office: Office, kari: Colleague) -> None:
     await office.receives_held()
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
 
     preview = await chooses(kari, outcome="fulfilled", reasons="Kopien ligger i kundeportalen.")
     before = (await office.case()).status, await office.letters()
@@ -46,6 +47,7 @@ async def test_the_letter_is_shown_before_it_is_sent_and_sent_as_shown(office: O
 async def test_a_double_press_sends_one_letter(office: Office, kari: Colleague) -> None:
     await office.receives_held()
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
     preview = await chooses(kari, outcome="fulfilled")
 
     pages = await asyncio.gather(*(sends_letter(kari, preview) for _ in range(4)))
@@ -115,6 +117,7 @@ async def test_the_letter_is_in_the_persons_language(office: Office) -> None:
 async def test_a_swede_is_answered_in_bokmal(office: Office, kari: Colleague) -> None:
     await office.receives_held(language="sv")
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
 
     preview = await chooses(kari, outcome="fulfilled")
 
@@ -197,6 +200,7 @@ async def test_a_case_without_an_address_is_closed_without_a_letter(office: Offi
 async def test_a_letter_that_would_be_another_by_now_is_shown_again(office: Office, kari: Colleague) -> None:
     await office.receives_held()
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
     preview = await chooses(kari, outcome="fulfilled", reasons="Ferdig.")
     fields = {**preview.hidden(f"{URL}/close"), "letter": "the letter of yesterday"}
 
@@ -210,6 +214,7 @@ async def test_a_letter_that_would_be_another_by_now_is_shown_again(office: Offi
 async def test_a_case_that_changed_after_the_preview_is_not_closed(office: Office, kari: Colleague) -> None:
     await office.receives_held()
     await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
     preview = await chooses(kari, outcome="fulfilled", reasons="Alt er gjort.")
     await office.fills_all_lines(kari, result="nothing_found")
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.tickets.grounds import Ground, offered_grounds
+from bot.tickets.grounds import Ground, grounds_of_a_part, offered_grounds
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Fault, Outcome, faults_of, is_refusal, is_refusal_late, offered_outcomes
 
@@ -18,6 +18,25 @@ def test_a_finished_case_may_be_closed_as_fulfilled() -> None:
 @pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.NOTHING_FOUND, Outcome.PARTLY_FULFILLED, Outcome.REFUSED])
 def test_an_open_line_keeps_the_case_open(outcome: Outcome) -> None:
     assert Fault.OPEN_LINES in faults_of(Decision(outcome), Kind.ACCESS, open_lines=1)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.PARTLY_FULFILLED])
+def test_an_open_point_of_the_answer_keeps_the_case_open(outcome: Outcome) -> None:
+    assert Fault.OPEN_POINTS in faults_of(Decision(outcome), Kind.ACCESS, open_lines=0, open_points=1)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOTHING_FOUND, Outcome.REFUSED, Outcome.NOT_IDENTIFIABLE, Outcome.WITHDRAWN])
+def test_who_gets_no_copy_is_owed_no_points(outcome: Outcome) -> None:
+    assert Fault.OPEN_POINTS not in faults_of(Decision(outcome), Kind.ACCESS, open_lines=0, open_points=10)
+
+
+def test_what_paragraph_16_keeps_back_is_not_silently_fulfilled() -> None:
+    fulfilled = Decision(Outcome.FULFILLED)
+    partly = Decision(Outcome.PARTLY_FULFILLED, Ground.SECTION_16_D, "Vi har taushetsplikt.")
+
+    assert faults_of(fulfilled, Kind.ACCESS, 0, withheld=[Ground.OTHERS_RIGHTS, Ground.SECTION_16_D]) == (Fault.PART_WITHHELD,)
+    assert faults_of(fulfilled, Kind.ACCESS, 0, withheld=[Ground.OTHERS_RIGHTS]) == ()
+    assert faults_of(partly, Kind.ACCESS, 0, withheld=[Ground.SECTION_16_D]) == ()
 
 
 @pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.MERGED, Outcome.FORWARDED])
@@ -113,3 +132,10 @@ def test_every_ground_but_the_unidentifiable_is_offered_for_some_right() -> None
 )
 def test_a_refusal_is_late_after_the_first_date_whatever_was_extended(outcome: Outcome, day: date, is_late: bool) -> None:
     assert is_refusal_late(outcome, day, date(2026, 12, 23)) is is_late
+
+
+def test_a_part_of_a_copy_is_left_out_for_others_or_by_paragraph_16_alone() -> None:
+    assert grounds_of_a_part(Kind.ACCESS)[0] is Ground.OTHERS_RIGHTS
+    assert all(one.is_section_16 for one in grounds_of_a_part(Kind.ACCESS)[1:]) and len(grounds_of_a_part(Kind.ACCESS)) == 7
+    assert grounds_of_a_part(Kind.PORTABILITY) == (Ground.OTHERS_RIGHTS_IN_PORTABILITY,)
+    assert grounds_of_a_part(Kind.DELETION) == ()

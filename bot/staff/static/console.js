@@ -33,6 +33,14 @@ addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-changed]")) event.preventDefault();
 });
 
+// a file that is too large is told before it has been sent
+addEventListener("change", (event) => {
+  const { files, dataset } = event.target;
+  if (!files || !dataset.largest) return;
+  event.target.setCustomValidity(files[0] && files[0].size > Number(dataset.largest) ? dataset.tooLarge : "");
+  event.target.reportValidity();
+});
+
 const ground = document.querySelector("[data-ground]");
 if (ground) {
   const show = () => {

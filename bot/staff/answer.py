@@ -1,0 +1,174 @@
+"""The answer to an access request, point by point: what the declaration says is there, the rest is marked for staff (R12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import ClassVar
+
+from aiohttp import web
+
+from bot.desk.answering import POLICY, Answered, Answering, Typed, when_nothing
+from bot.desk.answers import Answer, Changed, Done, Refused, UnknownCase
+from bot.desk.drafts import language_of
+from bot.desk.filing import is_gathered_by
+from bot.staff.case_page import Notice
+from bot.staff.case_page import Typed as TypedOnCase
+from bot.staff.cases import CasePages, status_of
+from bot.staff.forms import slip_of
+from bot.staff.frames import Frame, Renderer
+from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.wordbook import Words
+from bot.tickets.kinds import Kind
+
+TEXT, LOOKED_AT = "text_", "looked_at_"
+"""What a field's name begins with, before the name of its point."""
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """`state` is open, to_look_at or ready. `asks_to_look`: it has a box to tick."""
+
+    id: str
+    title: str
+    article: str
+    hint: str
+    state: str
+    state_label: str
+    source: str
+    text: str
+    asks_to_look: bool
+    is_ticked: bool
+    problem: str
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """`can_change`: this person may write now."""
+
+    template: ClassVar[str] = "answer.html"
+    frame: Frame
+    reference: str
+    version: int
+    title: str
+    said: str
+    said_language: str
+    language: str
+    language_name: str
+    can_change: bool
+    progress: str
+    points: tuple[PointRow, ...]
+    notice: Notice | None
+
+
+@dataclass(frozen=True)
+class AnswerPages:
+    answering: Answering
+    cases: CasePages
+    renderer: Renderer
+    framing: Framing
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        words, done = self.framing.frame(request).words, request.query.get("done", "")
+        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
+        return await self._page(request, {}, notice=notice)
+
+    async def save(self, request: web.Request) -> web.StreamResponse:
+        """Stores the points; or, when that was pressed, fills the form for a person of whom nothing was found."""
+        form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
+        slip = slip_of(form)
+        if "nothing" in form:
+            return await self._nothing(request)
+        try:
+            answer = await self.answering.save(reference, person, slip, typed_of(form))
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        return await self._answered(request, answer)
+
+    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
+        """The form as it was when its session ended."""
+        words = self.framing.frame(request).words
+        notice = Notice("warning", words("case.resumed.title"), words("case.resumed.text"))
+        return await self._page(request, values, notice=notice, reference=reference)
+
+    async def _nothing(self, request: web.Request) -> web.Response:
+        reference, words = request.match_info["reference"], self.framing.frame(request).words
+        try:
+            ticket, _ = await self.answering.look(reference, session_of(request).person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        texts = {f"{TEXT}{name}": text for name, text in when_nothing(self.answering.desk.contents, ticket).items()}
+        return await self._page(request, texts, notice=Notice("warning", words("answer.filled"), words("answer.filled_text")))
+
+    async def _answered(self, request: web.Request, answer: Answer) -> web.StreamResponse:
+        words, form = self.framing.frame(request).words, form_of(request)
+        match answer:
+            case Done():
+                raise web.HTTPSeeOther(f"/staff/cases/{request.match_info['reference']}/answer?done=answer")
+            case Changed():
+                notice = Notice("warning", words("answer.changed"), words("changed.text"))
+                return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
+            case Refused() as refused:
+                problem = words(f"refusal.{refused.why}")
+                problems = {refused.field: problem} if refused.field else {}
+                notice = Notice("bad", words("case.not_done"), problem)
+                return await self._page(request, form, problems, notice=notice, status=status_of(refused))
+
+    async def _page(
+        self,
+        request: web.Request,
+        values: Mapping[str, str],
+        problems: Mapping[str, str] | None = None,
+        *,
+        notice: Notice | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+        reference: str = "",
+    ) -> web.Response:
+        reference, person = reference or request.match_info["reference"], session_of(request).person
+        try:
+            ticket, points = await self.answering.look(reference, person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        frame = self.framing.frame(request, "case")
+        words, language = frame.words, language_of(ticket)
+        if ticket.kind != Kind.ACCESS:
+            notice = Notice("bad", words("case.not_done"), words("refusal.not_now"))
+            return await self.cases.page(request, reference, typed=TypedOnCase(), notice=notice, status=HTTPStatus.CONFLICT)
+        page = AnswerPage(
+            frame=frame,
+            reference=reference,
+            version=ticket.version,
+            title=words("answer.title", reference=reference),
+            said=ticket.words,
+            said_language=ticket.language,
+            language=language,
+            language_name=words(f"language.in_{language}"),
+            can_change=is_gathered_by(ticket, person.id),
+            progress=words("answer.progress", done=sum(not one.is_open for one in points), total=len(points)),
+            points=tuple(_row(one, values, problems or {}, words) for one in points),
+            notice=notice,
+        )
+        return self.renderer.response(page, status)
+
+
+def typed_of(form: Mapping[str, str]) -> Typed:
+    texts = {name.removeprefix(TEXT): text for name, text in form.items() if name.startswith(TEXT)}
+    return Typed(texts, frozenset(name.removeprefix(LOOKED_AT) for name in form if name.startswith(LOOKED_AT)))
+
+
+def _row(one: Answered, values: Mapping[str, str], problems: Mapping[str, str], words: Words) -> PointRow:
+    point = one.point
+    asks_to_look = one.is_proposed and point.must_be_looked_at
+    state = "ready" if not one.is_open else "to_look_at" if one.text else "open"
+    return PointRow(
+        id=point.id,
+        title=point.title.in_language(words.language),
+        article=point.article,
+        hint=point.hint.in_language(words.language),
+        state=state,
+        state_label=words(f"answer.state.{state}"),
+        source=words("answer.from_policy" if one.source == POLICY else "answer.from_staff") if one.text else "",
+        text=values.get(f"{TEXT}{point.id}", one.text),
+        asks_to_look=asks_to_look,
+        is_ticked=f"{LOOKED_AT}{point.id}" in values,
+        problem=problems.get(point.id, ""),
+    )
