@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     LINE_DUE_LATE = "line_due_late"
     HELD = "held"
     ROWS_CHANGED = "rows_changed"
+    NOT_ERASED = "not_erased"
     RESTRICTED_BEFORE = "restricted_before"
     ANNOUNCED_BEFORE = "announced_before"
     NOT_RESTRICTED = "not_restricted"

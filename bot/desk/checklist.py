@@ -10,7 +10,8 @@ from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.moves import can_hold
 from bot.desk.texts import LONGEST_LINE_NOTE, fault_of, kept_text
 from bot.store.tables import ChecklistLine
-from bot.tickets.checklist import Result
+from bot.tickets.checklist import ASSISTANT, Result
+from bot.tickets.kinds import Kind
 from bot.tickets.statuses import Status
 
 
@@ -67,7 +68,8 @@ async def save_checklist(desk: Desk, reference: str, person: Person, slip: Slip,
             typed = filled[line.id].kept if line.id in filled else None
             if typed is None or typed.says_the_same_as(line):
                 continue
-            if (refused := _fault(typed, line, work) or await _fault_of_holder(typed, line, work)) is not None:
+            refused = _fault(typed, line, work) or await _fault_of_holder(typed, line, work) or await _not_erased(typed, line, work)
+            if refused is not None:
                 return refused
             if typed.stamp != stamp_of(line):
                 raise _Overtaken(line, work)
@@ -109,6 +111,15 @@ def _fault(typed: Filled, line: ChecklistLine, work: Work) -> Refused | None:
         if (fault := fault_of(text, LONGEST_LINE_NOTE, is_needed=False)) is not None:
             return Refused(fault, f"{field}_{line.id}")
     return None
+
+
+async def _not_erased(typed: Filled, line: ChecklistLine, work: Work) -> Refused | None:
+    """What the assistant holds is erased by the erasure alone; nobody can write that it is gone while it is there (R15)."""
+    ticket = work.ticket
+    is_claimed = work.kind == Kind.DELETION and line.system == ASSISTANT and typed.result is Result.DONE and ticket.address is not None
+    if not is_claimed or await work.records.erasures.of_case(ticket.reference):
+        return None
+    return Refused(Refusal.NOT_ERASED, f"result_{line.id}")
 
 
 async def _fault_of_holder(typed: Filled, line: ChecklistLine, work: Work) -> Refused | None:

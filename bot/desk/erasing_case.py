@@ -14,12 +14,9 @@ from bot.desk.seeing import get_case
 from bot.digests import erased_digest
 from bot.store.records import Records
 from bot.store.tables import Approval, Erasure, Ticket
-from bot.tickets.checklist import Result
+from bot.tickets.checklist import ASSISTANT, Result
 from bot.tickets.kinds import Kind
 from bot.tickets.statuses import Status
-
-SYSTEM = "assistant"
-"""The line of the checklist that this is about."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class Erasing:
             return Refused(Refusal.NO_ADDRESS)
         if ticket.verified_at is None:
             return Refused(Refusal.UNVERIFIED)
-        erased = [one.at for one in await records.erasures.all() if one.reference == ticket.reference]
+        erased = [one.at for one in await records.erasures.of_case(ticket.reference)]
         return Looked(
             ticket=ticket,
             survey=await survey(records, ticket.address, self.desk.settings, own=ticket.id),
@@ -97,7 +94,7 @@ class Erasing:
 
     async def _tick(self, work: Work, found: Survey, staff_id: str) -> None:
         for line in await work.records.checklists.of_ticket(work.ticket.id):
-            if line.system == SYSTEM:
+            if line.system == ASSISTANT:
                 line.result = Result.DONE
                 line.note = self.desk.contents.letters.erased(found.counts, Language.NB)
                 line.kept_law = line.kept_until = None

@@ -29,6 +29,10 @@ class Erasures:
         """In the order in which they were made."""
         return await self._rows.all(select(Erasure).order_by(col(Erasure.at), col(Erasure.id)))
 
+    async def of_case(self, reference: str) -> tuple[Erasure, ...]:
+        """In the order in which they were made."""
+        return await self._rows.all(select(Erasure).where(col(Erasure.reference) == reference).order_by(col(Erasure.at), col(Erasure.id)))
+
 
 class Stops:
     """The stop list of one transaction."""

@@ -14,6 +14,10 @@ from bot.content import Language, Table, Wording, read_table
 from bot.tickets.kinds import Kind
 
 
+ASSISTANT = "assistant"
+"""The system of the list that is this very service: what it holds, it finds and erases by itself (R12, R15)."""
+
+
 class Result(StrEnum):
     """How a line ended; a line without one is open."""
 

@@ -141,12 +141,12 @@ class Persistent:
         return f"visitor{self.number}@x.no"
 
     async def tell(self) -> None:
-        """Three questions, a deletion, the code from the mail, the reference, and how it stands before and after the letter."""
+        """Three questions, a correction, the code from the mail, the reference, and how it stands before and after the letter."""
         opened = await self._until_there("POST", "/api/chats", {"lang": "nb"})
         self.chat, self.token = opened["chat"], opened["token"]
         for text in ("hvilke opplysninger samler dere inn?", "hvor lagrer dere dem?", "hvordan kontakter jeg dere?"):
             await self.say(text)
-        for text in ("slett meg", "ja", self.address):
+        for text in ("adressen min er feil, rett den", "ja", self.address):
             await self.say(text)
         code = await self._reads_mail(CODE)
         replies = await self.say(code[1] + code[2])

@@ -128,7 +128,7 @@ async def assert_cases_are_whole(program: Program, mail: SlowMailServer, everybo
     async with on_disk(program) as records:
         for visitor in everybody:
             [case] = await records.cases.of_chat(visitor.chat)
-            assert (case.reference, case.kind, case.address) == (visitor.reference, "deletion", visitor.address)
+            assert (case.reference, case.kind, case.address) == (visitor.reference, "rectification", visitor.address)
             assert (case.status, case.outcome, case.closed_at is None) == ("closed", "fulfilled", False)
             closing, *others = sorted(await records.letters.of_ticket(case.id), key=lambda letter: letter.kind)
             assert [closing.kind, *(letter.kind for letter in others)] == ["closed_fulfilled", "receipt", "staff_notice"]

@@ -219,7 +219,7 @@ async def test_the_letter_says_what_is_kept_by_which_law_and_until_when(office: 
     await office.receives_held("kari", reference="SLE-2026-0002", kind=Kind.DELETION)
     done = {f"result_{line.id}": "done" for line in await office.lines("SLE-2026-0002")}
     kept = {"result_SLE-2026-0002-orders": "kept", "kept_SLE-2026-0002-orders": "accounting_primary:2024"}
-    await kari.presses("SLE-2026-0002", "checklist", **{**done, **kept})
+    await kari.presses("SLE-2026-0002", "checklist", **{**done, **kept, "result_SLE-2026-0002-assistant": "nothing_found"})
 
     url = "/staff/cases/SLE-2026-0002/finish"
     form = await kari.opens(url)

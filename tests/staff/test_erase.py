@@ -200,10 +200,24 @@ async def test_only_the_holder_of_a_deletion_gets_there_and_never_by_get(office:
     assert f"{URL}/erase" in (await kari.opens(URL)).text
 
 
+async def test_nobody_can_write_that_it_is_erased_while_it_is_there(office: Office, kari: Colleague, nina: Colleague) -> None:
+    await holds(office)
+
+    refused = await office.fills_all_lines(kari, REFERENCE)
+    assert refused.status == 422
+    assert "Det chatten har, er ikke slettet ennå." in refused.said
+    assert {line.result for line in await office.lines(REFERENCE)} == {None}
+
+    await kari.sends(f"{URL}/erase", (await kari.opens(f"{URL}/erase")).hidden(f"{URL}/erase"))
+    await nina.approves(REFERENCE)
+    assert (await office.fills_all_lines(kari, REFERENCE)).status == 303
+    assert {line.result for line in await office.lines(REFERENCE)} == {"done"}
+
+
 async def test_a_stale_page_erases_nothing(office: Office, kari: Colleague) -> None:
     await holds(office)
     page = await kari.opens(f"{URL}/erase")
-    await office.fills_all_lines(kari, REFERENCE)
+    await office.fills_all_lines(kari, REFERENCE, "nothing_found")
 
     stale = await kari.sends(f"{URL}/erase", page.hidden(f"{URL}/erase"))
 
