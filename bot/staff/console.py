@@ -16,6 +16,7 @@ from bot.desk.door import Door
 from bot.desk.erasing_case import Erasing
 from bot.desk.factor import SecondFactor
 from bot.desk.filing import Filing
+from bot.desk.log_reading import ChainWatch
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
 from bot.desk.people import People
@@ -40,6 +41,7 @@ from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
 from bot.staff.incoming import Framing
 from bot.staff.journey import CASES
+from bot.staff.log import LogPages
 from bot.staff.login import LoginPages
 from bot.staff.messages import MessagePages
 from bot.staff.misses import MissPages
@@ -148,6 +150,7 @@ def add_console(
         stopping=stopping,
         approvals=ApprovalPages(Approving(desk, executors), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
+        log=LogPages(desk, ChainWatch(desk), renderer, framing),
     )
     routes = table(pages)
     guard = Guard(door, login, MessagePages(renderer, framing), taken, routes, base_url=settings.base_url)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.desk.roles import Role
-from bot.staff.access import ADMINISTRATOR, OFFICER, WORKERS, Roles
+from bot.staff.access import ADMINISTRATOR, OFFICER, WITNESSES, WORKERS, Roles
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ MENU = (
     Entry("approvals", "/staff/approvals", "console.approvals", OFFICER),
     Entry("people", "/staff/people", "console.people", ADMINISTRATOR),
     Entry("misses", "/staff/misses", "console.misses", OFFICER),
+    Entry("log", "/staff/log", "console.log", WITNESSES),
 )
 NOWHERE = "/staff/sessions"
 """For a role without a place in the menu."""

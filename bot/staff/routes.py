@@ -7,7 +7,7 @@ Tests walk through the table, every role against every row, so that a new row is
 from dataclasses import dataclass
 
 from bot.desk.sessions import Stage
-from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WORKERS, Route, action, page, report, upload
+from bot.staff.access import ADMINISTRATOR, EVERYBODY, OFFICER, WITNESSES, WORKERS, Route, action, page, report, upload
 from bot.staff.answer import AnswerPages
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
@@ -18,6 +18,7 @@ from bot.staff.factor import FactorPages
 from bot.staff.files import FilePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
+from bot.staff.log import LogPages
 from bot.staff.login import LoginPages
 from bot.staff.misses import MissPages
 from bot.staff.people import PeoplePages
@@ -57,6 +58,7 @@ class Pages:
     breaches: BreachPages
     approvals: ApprovalPages
     misses: MissPages
+    log: LogPages
 
 
 def table(pages: Pages) -> tuple[Route, ...]:
@@ -124,6 +126,8 @@ def table(pages: Pages) -> tuple[Route, ...]:
         page("/cases/{reference}/approval", approvals.show, "approval", WORKERS),
         action("/cases/{reference}/approve", approvals.approve, "approve", OFFICER, is_fresh=True),
         action("/cases/{reference}/reject", approvals.reject, "reject", OFFICER),
+        page("/log", pages.log.show, "log", WITNESSES),
+        page("/log.csv", pages.log.download, "log-table", WITNESSES),
         page("/misses", misses.show, "misses", OFFICER),
         action("/misses/{miss}/assign", misses.assign, "assign-miss", OFFICER),
         action("/misses/{miss}/drop", misses.drop, "drop-miss", OFFICER),

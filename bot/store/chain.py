@@ -24,7 +24,8 @@ CUT = "audit.cut"
 """The entry that says what retention removed from the beginning: the last row's number as result, its digest as reason."""
 VERIFIED = "audit.verified"
 """The entry of a verification: what was found, and at which row."""
-AT_ONCE = 1_000
+AT_ONCE = 200
+"""Rows between which the service does other things."""
 NEAR = 100
 """How far a row that was given another number is looked for."""
 

@@ -16,6 +16,7 @@ from bot.store.erasures import Erasures, Stops
 from bot.store.expiring import Expiring
 from bot.store.holdings import HoldingQueries
 from bot.store.letters import Letters
+from bot.store.log_pages import LogPages
 from bot.store.misses import Misses
 from bot.store.queue import Queue
 from bot.store.releases import Releases
@@ -46,6 +47,7 @@ class Records:
         self.accounts = Accounts(rows)
         self.approvals = Approvals(rows)
         self.audit = Audit(rows, tokens)
+        self.log = LogPages(rows)
         self.breaches = Breaches(rows)
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)

@@ -45,7 +45,7 @@ async def test_a_role_reaches_what_its_rows_say_and_nothing_else(office: Office,
     await colleague.client.close()
 
 
-@pytest.mark.parametrize(("role", "home"), [("auditor", "/staff/sessions"), ("administrator", "/staff/people")])
+@pytest.mark.parametrize(("role", "home"), [("auditor", "/staff/log"), ("administrator", "/staff/people")])
 async def test_who_has_no_cases_begins_elsewhere(office: Office, role: str, home: str) -> None:
     colleague = await office.employs("Ada", role=role)
 

@@ -16,6 +16,7 @@ from bot.staff.breaches_page import MOMENTS, TEXTS
 from bot.staff.listing import Listing
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
+from bot.store.chain import Damage
 from bot.tickets.breaches import BreachFault, Decision
 from bot.tickets.checklist import Result
 from bot.tickets.extension import ExtensionGround
@@ -75,6 +76,7 @@ BY_VALUE = {
     "file_purpose": ["copy", "evidence"],
     "file_purpose_hint": ["copy", "evidence"],
     "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],
+    "log": [f"damage.{one}" for one in Damage],
     "restriction_ground": RestrictionGround,
     "restriction_ground_hint": RestrictionGround,
     "correct": ["what", "old", "new", "link"],
