@@ -166,9 +166,17 @@ def _row(one: Answered, values: Mapping[str, str], problems: Mapping[str, str], 
         hint=point.hint.in_language(words.language),
         state=state,
         state_label=words(f"answer.state.{state}"),
-        source=words("answer.from_policy" if one.source == POLICY else "answer.from_staff") if one.text else "",
+        source=_source(one, words),
         text=values.get(f"{TEXT}{point.id}", one.text),
         asks_to_look=asks_to_look,
         is_ticked=f"{LOOKED_AT}{point.id}" in values,
         problem=problems.get(point.id, ""),
     )
+
+
+def _source(one: Answered, words: Words) -> str:
+    if not one.text:
+        return ""
+    if one.source == POLICY:
+        return words("answer.from_policy")
+    return words("answer.proposed" if one.is_proposed else "answer.from_staff")

@@ -40,7 +40,8 @@ async def test_what_the_declaration_says_is_there_and_the_rest_is_marked(office:
     assert page.status == 200 and "6 av 10 klare" in page.said
     assert page.said.count("Skriv her") == 2 and page.said.count("Se over") == 2
     assert "Navn på hver mottaker, også leverandører." in page.said
-    assert "Datatilsynet" in page.text and "Fra personvernerklæringen" in page.said
+    assert "Datatilsynet" in page.text and page.said.count("Fra personvernerklæringen") == 7
+    assert "Et forslag, ikke fra erklæringen" in page.said
     assert page.text.count('type="checkbox"') == 2
 
 
