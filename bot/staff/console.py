@@ -36,6 +36,7 @@ from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.factor import FactorPages
 from bot.staff.files import FilePages
+from bot.staff.figures import FigurePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
@@ -151,6 +152,7 @@ def add_console(
         approvals=ApprovalPages(Approving(desk, executors), cases, renderer, framing),
         misses=MissPages(desk, renderer, framing),
         log=LogPages(desk, ChainWatch(desk), renderer, framing),
+        figures=FigurePages(desk, renderer, framing),
     )
     routes = table(pages)
     guard = Guard(door, login, MessagePages(renderer, framing), taken, routes, base_url=settings.base_url)

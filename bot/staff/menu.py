@@ -26,6 +26,7 @@ MENU = (
     Entry("people", "/staff/people", "console.people", ADMINISTRATOR),
     Entry("misses", "/staff/misses", "console.misses", OFFICER),
     Entry("log", "/staff/log", "console.log", WITNESSES),
+    Entry("figures", "/staff/figures", "console.figures", WITNESSES),
 )
 NOWHERE = "/staff/sessions"
 """For a role without a place in the menu."""

@@ -16,6 +16,7 @@ from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.factor import FactorPages
 from bot.staff.files import FilePages
+from bot.staff.figures import FigurePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
 from bot.staff.log import LogPages
@@ -59,6 +60,7 @@ class Pages:
     approvals: ApprovalPages
     misses: MissPages
     log: LogPages
+    figures: FigurePages
 
 
 def table(pages: Pages) -> tuple[Route, ...]:
@@ -128,6 +130,8 @@ def table(pages: Pages) -> tuple[Route, ...]:
         action("/cases/{reference}/reject", approvals.reject, "reject", OFFICER),
         page("/log", pages.log.show, "log", WITNESSES),
         page("/log.csv", pages.log.download, "log-table", WITNESSES),
+        page("/figures", pages.figures.show, "figures", WITNESSES),
+        page("/figures.csv", pages.figures.download, "figures-table", WITNESSES),
         page("/misses", misses.show, "misses", OFFICER),
         action("/misses/{miss}/assign", misses.assign, "assign-miss", OFFICER),
         action("/misses/{miss}/drop", misses.drop, "drop-miss", OFFICER),

@@ -9,12 +9,16 @@ from bot.staff.wordbook import Words
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. `bars` are shares of a hundred drawn beside the text of one column, a row each; `bar_column` counts from 0."""
+    """A table. `bars` are shares of a hundred, drawn beside the text of one column: a row each, None where there is none.
+
+    `bar_column` counts from 0.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     bar_column: int = -1
-    bars: tuple[int, ...] = ()
+    bars: tuple[int | None, ...] = ()
+    is_numbers: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.store.corrections import Corrections
 from bot.store.counts import Counts
 from bot.store.erasures import Erasures, Stops
 from bot.store.expiring import Expiring
+from bot.store.figures import FigureQueries
 from bot.store.holdings import HoldingQueries
 from bot.store.letters import Letters
 from bot.store.log_pages import LogPages
@@ -52,6 +53,7 @@ class Records:
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)
         self.counts = Counts(rows)
+        self.figures = FigureQueries(rows)
         self.holdings = HoldingQueries(rows)
         self.case_contents = CaseContents(rows)
         self.erasures, self.stops = Erasures(rows), Stops(rows)

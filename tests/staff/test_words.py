@@ -13,6 +13,7 @@ from bot.desk.roles import Role
 from bot.desk.staffing import StaffRefusal
 from bot.mail.letter_kinds import LetterKind
 from bot.staff.breaches_page import MOMENTS, TEXTS
+from bot.staff.figures_page import BREACH_COLUMNS, COLUMNS
 from bot.staff.listing import Listing
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
@@ -77,6 +78,7 @@ BY_VALUE = {
     "file_purpose_hint": ["copy", "evidence"],
     "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],
     "log": [f"damage.{one}" for one in Damage],
+    "figures": [*(f"column.{one}" for one in COLUMNS), *(f"breach.{one}" for one in BREACH_COLUMNS)],
     "restriction_ground": RestrictionGround,
     "restriction_ground_hint": RestrictionGround,
     "correct": ["what", "old", "new", "link"],
