@@ -8,6 +8,7 @@ from bot.desk.answers import Answer, Person, Refusal, Refused, Slip, UnknownCase
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.file_kinds import FileFault, FileKind, kind_of
 from bot.desk.seeing import VIEWED, get_case
+from bot.desk.texts import kept_text
 from bot.sealing import SealBroken, seal, unseal
 from bot.store.copies import COPY, EVIDENCE
 from bot.store.records import RecordNotFound
@@ -133,8 +134,8 @@ class Filing:
             return None
 
     def _prepared(self, brought: Brought, file_id: str) -> tuple[str, FileKind | FileFault, bytes]:
-        """Its digest, what it is, and its content as it may be stored."""
-        kind = kind_of(brought.name, brought.content)
+        """Its digest, what it is, and its content as it may be stored. A name is masked like all that staff type (C7)."""
+        kind = kind_of(kept_text(brought.name), brought.content)
         sealed = b"" if isinstance(kind, FileFault) else seal(brought.content, self.desk.settings.key(KEY), file_id, self.desk.tokens)
         return hashlib.sha256(brought.content).hexdigest(), kind, sealed
 

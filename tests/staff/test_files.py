@@ -168,6 +168,15 @@ async def test_a_name_does_no_harm(office: Office, kari: Colleague, name: str, k
     assert "\n" not in response.headers["Content-Disposition"] and ".." not in response.headers["Content-Disposition"]
 
 
+async def test_a_number_in_a_name_is_masked(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+
+    await brings(kari, "Ola 01813299832.txt", b"Hei")
+
+    file = await only_file(office)
+    assert "01813299832" not in file.name and file.name.endswith(".txt")
+
+
 async def test_a_file_that_is_too_large_is_refused_before_it_is_all_here(opens: Opens) -> None:
     office = await opens(file_megabytes=1)
     kari = await office.employs("Kari")
