@@ -13,7 +13,10 @@ import pytest
 
 from bot.settings import shipped
 
-FILES = ("replies.toml", "letters.toml")
+FILES = ("replies.toml", "letters.toml", "answer.toml")
+FOLDERS = {"answer.toml": "policy"}
+"""Where a file is that does not lie in `intents/`."""
+
 LANGUAGES = ("nb", "nn", "en")
 
 LONG_WORD = 6
@@ -41,13 +44,16 @@ END = re.compile(r"[.!?:](?=\s|$)|\n\s*\n|\n(?=- )|\n")
 def texts() -> Iterator[tuple[str, str, str]]:
     """(name, language, text) of all that the assistant says and sends."""
     for file in FILES:
-        yield from _texts_in(tomllib.loads((shipped("intents") / file).read_text(encoding="utf-8")), f"{file} ")
+        yield from _texts_in(tomllib.loads((shipped(FOLDERS.get(file, "intents")) / file).read_text(encoding="utf-8")), f"{file} ")
 
 
 def _texts_in(table: Mapping[str, object], name: str) -> Iterator[tuple[str, str, str]]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _texts_in(value, f"{name}{key}.")
+        elif key == "points" and isinstance(value, list):
+            for each in value:
+                yield from _texts_in(each, f"{name}{each['id']}.")
         elif key in LANGUAGES and isinstance(value, str):
             yield name.rstrip("."), key, value
 
