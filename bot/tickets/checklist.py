@@ -13,7 +13,6 @@ from pathlib import Path
 from bot.content import Language, Table, Wording, read_table
 from bot.tickets.kinds import Kind
 
-
 ASSISTANT = "assistant"
 """The system of the list that is this very service: what it holds, it finds and erases by itself (R12, R15)."""
 
