@@ -17,7 +17,7 @@ from bot.app import SERVICE, create_app
 from bot.audit_commands import audit
 from bot.channel.terminal import talk
 from bot.content import Language
-from bot.desk.staffing import ensure_demo_account
+from bot.desk.staffing import ensure_demo_accounts
 from bot.erasure_commands import erasures
 from bot.learn_command import learn
 from bot.outside import SecureTokens, utc_now
@@ -170,13 +170,14 @@ main.add_command(stopped)
 
 
 async def _announce_demo(app: web.Application) -> None:
-    """Runs after the database is ready; the login is new at each start and opens nothing outside demo mode."""
+    """Runs after the database is ready; the logins are new at each start and open nothing outside demo mode."""
     settings = settings_or_exit()
-    login = await ensure_demo_account(app[SERVICE].database, utc_now, SecureTokens())
+    login, second = await ensure_demo_accounts(app[SERVICE].database, utc_now, SecureTokens())
     click.echo(
         f"Demo: {settings.base_url}/\n"
         f"  letters  {settings.base_url}/demo/mailbox\n"
         f"  console  {settings.base_url}/staff   login {login.address}   password {login.password}\n"
+        f"  approving what one has prepared takes another: {second.address}   password {second.password}\n"
         "Nothing leaves this machine. Ctrl-C ends it."
     )
 

@@ -19,8 +19,9 @@ from bot.tickets.statuses import Move, Status, moved
 from bot.verification.address import Address, read_address
 
 OPERATOR = "operator"
-DEMO_ID = "demo"
-DEMO_ADDRESS, DEMO_NAME = "demo@example.com", "Demo"
+DEMO = (("demo", "demo@example.com", "Demo"), ("demo-2", "demo2@example.com", "Demo 2"))
+"""Id, address and name of the two who work in demo mode: what needs a second person can be tried, too (A10)."""
+
 ACTIVATION_DAYS = 3
 _MARK = "activation"
 
@@ -141,28 +142,32 @@ async def disable_staff(database: Database, address: str, clock: Clock) -> int |
         return await close_account(records, account, now, OPERATOR)
 
 
-async def ensure_demo_account(database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None) -> DemoLogin:
-    """The account of demo mode, with a new password at each start. Outside demo mode it opens nothing."""
-    password = _password(tokens)
-    kept = await (passwords or Passwords()).hash(password)
-    async with database.transaction() as records:
-        if await records.accounts.find(DEMO_ID) is None:
-            account = StaffAccount(
-                id=DEMO_ID,
-                address=DEMO_ADDRESS,
-                name=DEMO_NAME,
-                role=Role.PRIVACY_OFFICER,
-                password_hash=kept,
-                created_at=clock(),
-            )
-            await records.accounts.add(account)
-        else:
-            await records.accounts.rehash_password(DEMO_ID, kept)
-    return DemoLogin(DEMO_ADDRESS, password)
+async def ensure_demo_accounts(
+    database: Database, clock: Clock, tokens: Tokens, passwords: Passwords | None = None
+) -> tuple[DemoLogin, DemoLogin]:
+    """The accounts of demo mode, with new passwords at each start. Outside demo mode they open nothing."""
+    first, second = [await _ensure_demo_account(database, clock, tokens, passwords or Passwords(), *one) for one in DEMO]
+    return first, second
 
 
 def is_demo_account(account: StaffAccount) -> bool:
-    return account.id == DEMO_ID
+    return account.id in {account_id for account_id, _, _ in DEMO}
+
+
+async def _ensure_demo_account(
+    database: Database, clock: Clock, tokens: Tokens, passwords: Passwords, account_id: str, address: str, name: str
+) -> DemoLogin:
+    password = _password(tokens)
+    kept = await passwords.hash(password)
+    async with database.transaction() as records:
+        if await records.accounts.find(account_id) is None:
+            account = StaffAccount(
+                id=account_id, address=address, name=name, role=Role.PRIVACY_OFFICER, password_hash=kept, created_at=clock()
+            )
+            await records.accounts.add(account)
+        else:
+            await records.accounts.rehash_password(account_id, kept)
+    return DemoLogin(address, password)
 
 
 async def _invited(address: str, now: datetime, tokens: Tokens, passwords: Passwords) -> tuple[Invitation, str]:

@@ -102,10 +102,10 @@ class Program:
                 except ClientError:
                     await asyncio.sleep(SECONDS_BETWEEN_TRIES)
 
-    async def add_staff(self, address: str, name: str) -> str:
+    async def add_staff(self, address: str, name: str, role: str = "handler") -> str:
         """The password for the first login."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "staff", "add", address, "--name", name),
+            *(sys.executable, "-m", "bot", "staff", "add", address, "--name", name, "--role", role),
             stdout=asyncio.subprocess.PIPE,
             env=self.environment(),
         )

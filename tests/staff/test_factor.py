@@ -9,7 +9,7 @@ import pyotp
 import pytest
 
 from bot.desk.passwords import Passwords
-from bot.desk.staffing import ensure_demo_account
+from bot.desk.staffing import ensure_demo_accounts
 from bot.outside import SecureTokens
 from tests.staff.office import QUICK, SEED, Colleague, Office, Page, read
 from tests.staff.test_login import Browser, gives_code, gives_password
@@ -275,7 +275,7 @@ async def test_a_seed_sealed_under_another_key_lets_nobody_in(office: Office, ca
 
 
 async def test_the_demo_account_needs_no_second_factor_in_demo_mode(office: Office) -> None:
-    login = await ensure_demo_account(office.database, office.clock, SecureTokens(), Passwords(QUICK))
+    login, _ = await ensure_demo_accounts(office.database, office.clock, SecureTokens(), Passwords(QUICK))
     browser = office.stranger()
 
     page = await gives_password(browser, login.address, login.password)

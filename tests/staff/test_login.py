@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from bot.desk.passwords import Passwords
 from bot.desk.roles import Role
-from bot.desk.staffing import Invitation, add_staff, ensure_demo_account, reset_staff
+from bot.desk.staffing import Invitation, add_staff, ensure_demo_accounts, reset_staff
 from bot.outside import SecureTokens
 from tests.staff.conftest import Opens
 from tests.staff.office import PASSWORD, QUICK, Colleague, Office, Page, read
@@ -265,7 +265,7 @@ async def test_the_demo_account_opens_nothing_in_a_real_service(opens: Opens) ->
 
     answers = []
     for office in (demo, real):
-        login = await ensure_demo_account(office.database, office.clock, SecureTokens(), Passwords(QUICK))
+        login, _ = await ensure_demo_accounts(office.database, office.clock, SecureTokens(), Passwords(QUICK))
         answers.append((await logs_in(office, office.stranger(), login.address, login.password)).status)
 
     assert answers == [303, 401]
