@@ -74,10 +74,10 @@ async def test_the_preview_says_what_goes_and_what_stays_and_why(office: Office,
     page = await kari.opens(f"{URL}/erase")
 
     assert page.status == 200
-    assert f"Lukket sak {OLD} 1 brev" in page.said
+    assert f"Sak {OLD} 1 brev" in page.said
     assert "Samtale i dag kl. 10.00 2 meldinger" in page.said
     assert "Koder 1" in page.said
-    assert f"Lukket sak {REFERENCE} Det er denne saken." in page.said
+    assert f"Sak {REFERENCE} Det er denne saken." in page.said
 
 
 async def test_nothing_goes_before_a_second_person_said_yes(office: Office, kari: Colleague, nina: Colleague) -> None:

@@ -55,7 +55,7 @@ def is_reached(question: Question) -> bool:
     return any(part.score >= LIKELY and question.wanted in held_by(part) for part in parts)
 
 
-@pytest.mark.parametrize(("kind", "floor"), [("facts", 91), ("gaps", 91)])
+@pytest.mark.parametrize(("kind", "floor"), [("facts", 99), ("gaps", 99)])
 def test_questions_reach_what_they_ask_for(kind: str, floor: int) -> None:
     asked = list(questions(kind))
 
