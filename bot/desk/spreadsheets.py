@@ -18,4 +18,5 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """Blanks before it do not help: some programs take them away first."""
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text

@@ -5,13 +5,14 @@ that has not gone yet. A column that nobody lists is a failing test (tests/desk/
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pydantic import JsonValue
 from sqlmodel import SQLModel
 
 from bot.desk.holdings import Holdings
+from bot.mail.outbox import OPENS_SOMETHING
 from bot.store.tables import Challenge, Chat, Letter, Release, Restriction, Ticket
 
 TOLD: Mapping[str, str] = {
@@ -100,6 +101,13 @@ NOBODYS: Mapping[str, str] = {
 }
 """Tables that hold nothing about a person."""
 
+GIVEN: Mapping[str, str] = {
+    "chat_message": "chat_id seq text language at",
+    "ticket": "reference kind language address words postal_address received_at",
+    "breach": "reference words aware_at",
+}
+"""What the person gave us, and nothing that we made of it (art. 20, R21); of messages their own alone."""
+
 COLLEAGUES = frozenset(
     "holder_id changed_by done_by staff_id prepared_by decided_by lifted_by assigned_by added_by written_by made_by actor".split()
 )
@@ -108,28 +116,26 @@ COLLEAGUES = frozenset(
 CASE_IDS = frozenset({"ticket_id", "subject_id"})
 """Columns that name a case by its inner id; a person knows its reference."""
 
-OPENS_SOMETHING = frozenset({"code", "copy_ready", "copy_link_again", "portability_ready"})
-"""Letters with a code or a link in them, which is taken out of the text once they have gone."""
-
 Told = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True)
 class Telling:
-    """How the rows of one address are told. `roles` are those of colleagues by id."""
+    """How the rows of one address are told. `roles` are those of colleagues by id; `columns` is TOLD or GIVEN."""
 
     holdings: Holdings
     roles: Mapping[str, str]
+    columns: Mapping[str, str] = field(default_factory=lambda: TOLD)
 
     def tables(self) -> Mapping[str, tuple[Told, ...]]:
         """Every table of which something is told, with its rows; empty tables too."""
         held = self.holdings.by_table()
-        told = {table: columns for table, columns in TOLD.items() if columns}
+        told = {table: columns for table, columns in self.columns.items() if columns}
         return {table: tuple(self.row(table, row) for row in held[table] if self._is_theirs(row)) for table in told}
 
     def row(self, table: str, row: SQLModel) -> Told:
         hidden = self._hidden(row)
-        return {column: self._value(column, getattr(row, column)) for column in TOLD[table].split() if column not in hidden}
+        return {column: self._value(column, getattr(row, column)) for column in self.columns[table].split() if column not in hidden}
 
     def _is_theirs(self, row: SQLModel) -> bool:
         """What hangs on a case that nobody proved is told only as far as it went to this very address."""
