@@ -13,6 +13,7 @@ from bot.answers.wording import Replies
 from bot.content import ContentError, Wording, read_table
 from bot.contents import Contents, read_contents
 from bot.conversation.replies import reply_keys
+from bot.desk.record import record_of
 from bot.settings import Settings
 from bot.understanding.checking import misreadings
 from bot.understanding.faults import faults
@@ -42,6 +43,7 @@ def check(settings: Settings) -> Report:
         *_faults_of_replies(settings, contents.replies),
         *_faults_of_policy(settings, contents.policy, reached),
         *_faults_of_findings(settings),
+        *_faults_of_record(settings, contents.policy),
     ]
     misread = [
         f"{one.file}: {one.sentence!r} is read as {one.got}, not as {one.wanted}. "
@@ -94,6 +96,14 @@ def _faults_of_policy(settings: Settings, policy: PolicyBook, reached: Mapping[s
             yield ContentError(folder / "gaps.toml", gap, "is a gap nobody reaches", "Name it in the `gaps` of an intent.")
     for section in sorted({one.section for one in policy.statements.values()} - NOT_SECTIONS - set(policy.sections)):
         yield ContentError(folder / f"{section}.toml", "order", "is missing", "Say where the section stands.")
+
+
+def _faults_of_record(settings: Settings, policy: PolicyBook) -> Iterable[ContentError]:
+    """The record of processing is read on demand; a slip in it is found here first."""
+    try:
+        record_of(settings, policy.facts)
+    except ContentError as error:
+        yield error
 
 
 def _faults_of_findings(settings: Settings) -> Iterable[ContentError]:

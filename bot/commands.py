@@ -21,6 +21,7 @@ from bot.desk.staffing import ensure_demo_accounts
 from bot.erasure_commands import erasures
 from bot.learn_command import learn
 from bot.outside import SecureTokens, utc_now
+from bot.record_command import record
 from bot.running import Commands, settings_or_exit, with_database
 from bot.service import create_service, delivering
 from bot.staff_commands import staff
@@ -167,6 +168,7 @@ main.add_command(staff)
 main.add_command(learn)
 main.add_command(erasures)
 main.add_command(stopped)
+main.add_command(record)
 
 
 async def _announce_demo(app: web.Application) -> None:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
 NOT_LEARNT_FROM = frozenset(
-    f"{name}.toml" for name in ("replies", "letters", "widget", "signals", "systems", "findings", "answer", "copies")
+    f"{name}.toml" for name in ("replies", "letters", "widget", "signals", "systems", "findings", "answer", "copies", "record")
 )
 """Files that say nothing about what visitors mean; a change there is taken without learning the phrases again."""
 

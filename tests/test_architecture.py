@@ -11,7 +11,7 @@ CORE = ("conversation", "understanding", "answers", "verification", "tickets", "
 ROWS = (
     ("__main__",),
     ("commands",),
-    ("app", "audit_commands", "staff_commands", "learn_command", "erasure_commands", "stop_commands"),
+    ("app", "audit_commands", "staff_commands", "learn_command", "erasure_commands", "stop_commands", "record_command"),
     ("service", "checking", "running"),
     ("channel", "staff"),
     ("conductor", "desk", "rounds", "peers"),

@@ -11,8 +11,8 @@ from pathlib import Path
 from bot.content import ANSWERED, ContentError, Table, Wording, read_table
 
 COMPANY, GAPS, FINDINGS, SYSTEMS, LAW, ASSISTANT = "company", "gaps", "findings", "systems", "law", "assistant"
-ANSWER = "answer"
-NOT_SECTIONS = frozenset({COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER, LAW, ASSISTANT})
+ANSWER, RECORD = "answer", "record"
+NOT_SECTIONS = frozenset({COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER, RECORD, LAW, ASSISTANT})
 
 FACTS = tuple(f"P{number:02}" for number in range(1, 57))
 GAP_IDS = tuple(f"N{number:02}" for number in range(1, 33))
@@ -68,7 +68,7 @@ def read_policy(folder: Path, periods: Mapping[str, str]) -> PolicyBook:
     statements: dict[str, Statement] = {}
     orders: dict[int, str] = {}
     for file in sorted(folder.glob("*.toml")):
-        if file.stem in {COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER}:
+        if file.stem in {COMPANY, GAPS, FINDINGS, SYSTEMS, ANSWER, RECORD}:
             continue
         table = read_table(file)
         title = ""

@@ -49,6 +49,7 @@ from bot.staff.misses import MissPages
 from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
+from bot.staff.record import RecordPages
 from bot.staff.register import RegisterPages
 from bot.staff.report import ReportPages
 from bot.staff.restrict import LiftTelling, RestrictTelling
@@ -153,6 +154,7 @@ def add_console(
         misses=MissPages(desk, renderer, framing),
         log=LogPages(desk, ChainWatch(desk), renderer, framing),
         figures=FigurePages(desk, renderer, framing),
+        record=RecordPages(desk, renderer, framing),
     )
     routes = table(pages)
     guard = Guard(door, login, MessagePages(renderer, framing), taken, routes, base_url=settings.base_url)

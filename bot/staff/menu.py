@@ -27,6 +27,7 @@ MENU = (
     Entry("misses", "/staff/misses", "console.misses", OFFICER),
     Entry("log", "/staff/log", "console.log", WITNESSES),
     Entry("figures", "/staff/figures", "console.figures", WITNESSES),
+    Entry("record", "/staff/record", "console.record", WITNESSES),
 )
 NOWHERE = "/staff/sessions"
 """For a role without a place in the menu."""

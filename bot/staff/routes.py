@@ -25,6 +25,7 @@ from bot.staff.misses import MissPages
 from bot.staff.people import PeoplePages
 from bot.staff.person import PersonPages
 from bot.staff.queue import QueuePages
+from bot.staff.record import RecordPages
 from bot.staff.register import RegisterPages
 from bot.staff.report import ReportPages
 from bot.staff.sessions import SessionPages
@@ -61,6 +62,7 @@ class Pages:
     misses: MissPages
     log: LogPages
     figures: FigurePages
+    record: RecordPages
 
 
 def table(pages: Pages) -> tuple[Route, ...]:
@@ -132,6 +134,7 @@ def table(pages: Pages) -> tuple[Route, ...]:
         page("/log.csv", pages.log.download, "log-table", WITNESSES),
         page("/figures", pages.figures.show, "figures", WITNESSES),
         page("/figures.csv", pages.figures.download, "figures-table", WITNESSES),
+        page("/record", pages.record.show, "record", WITNESSES),
         page("/misses", misses.show, "misses", OFFICER),
         action("/misses/{miss}/assign", misses.assign, "assign-miss", OFFICER),
         action("/misses/{miss}/drop", misses.drop, "drop-miss", OFFICER),

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from bot.answers.recordbook import OWNERS
 from bot.content import Language
 from bot.desk.answers import Refusal
 from bot.desk.approving import Action
@@ -79,6 +80,7 @@ BY_VALUE = {
     "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],
     "log": [f"damage.{one}" for one in Damage],
     "figures": [*(f"column.{one}" for one in COLUMNS), *(f"breach.{one}" for one in BREACH_COLUMNS)],
+    "record": [*(f"owner.{one}" for one in OWNERS), "company", "organisation_number", "address", "email", "phone"],
     "restriction_ground": RestrictionGround,
     "restriction_ground_hint": RestrictionGround,
     "correct": ["what", "old", "new", "link"],
