@@ -147,7 +147,7 @@ class Approving:
 
         async def act(work: Work) -> Entry | Refused:
             approval = await work.records.approvals.find_waiting(work.ticket.id)
-            if approval is None or approval.id != approval_id:
+            if approval is None or approval.id != approval_id or work.status is not Status.IN_REVIEW:
                 return Refused(Refusal.OVERTAKEN)
             if person.role is not Role.PRIVACY_OFFICER:
                 return Refused(Refusal.NOT_YOURS)

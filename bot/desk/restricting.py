@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.casework import Act, Desk, Entry, Press, Work, change
 from bot.desk.drafts import Draft, draft_of, language_of
+from bot.desk.roles import Role
 from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_REASONS, fault_of, kept_text
 from bot.store.records import Records
@@ -99,7 +100,7 @@ class Restricting:
         return self._draft(records, ticket, BEGUN, more, {"ground": ground, "text": text})
 
     async def _end(self, records: Records, ticket: Ticket, person: Person, text: str) -> Draft | Refused:
-        if ticket.holder_id != person.id:
+        if not may_end(ticket, person.id, person.role):
             return Refused(Refusal.NOT_YOURS)
         active = await _active(records, ticket)
         if active is None or ticket.status == Status.IN_REVIEW:
@@ -131,6 +132,11 @@ class Restricting:
 
 def may_begin(ticket: Ticket) -> bool:
     return may_restrict(Kind(ticket.kind)) and Status(ticket.status) not in _NOT_WORKED_ON
+
+
+def may_end(ticket: Ticket, staff_id: str, role: Role) -> bool:
+    """Who has the case; and of a closed one, which nobody can take over, the privacy officer: its holder may have left."""
+    return ticket.holder_id == staff_id or (role is Role.PRIVACY_OFFICER and ticket.status == Status.CLOSED)
 
 
 def is_announced(active: Restriction, letters: Sequence[Letter]) -> bool:

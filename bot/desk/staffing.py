@@ -194,6 +194,7 @@ async def release_all(records: Records, account: StaffAccount, now: datetime, by
     for ticket in held.tickets:
         ticket.status = moved(Kind(ticket.kind), Status(ticket.status), Move.RELEASE)
         ticket.holder_id = ticket.claimed_at = None
+        await records.approvals.overtake(ticket.id, now)
         ticket.changed_at, ticket.changed_by = now, by
         await records.cases.save(ticket, ticket.version)
         await records.audit.append(now, by, "case.released", ticket.reference)

@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.desk.extending import Extension, standing_of
 from bot.desk.filing import is_gathered_by
-from bot.desk.restricting import may_begin
+from bot.desk.restricting import may_begin, may_end
+from bot.desk.roles import Role
 from bot.desk.stopping import may_stop
 from bot.desk.views import CaseView
 from bot.post import recipient_of
@@ -34,6 +35,8 @@ def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tup
             found.append(Link(f"{own}/extend", words("extend.link")))
     if ticket.holder_id == me.id:
         found += [Link(f"{own}/{name}", words(f"{name}.link")) for name in _short_ways(view)]
+    elif may_end(ticket, me.id, Role(me.role)) and _is_restricted(view):
+        found.append(Link(f"{own}/lift", words("lift.link")))
     found += [Link(f"/staff/breaches/{breach.reference}", words("breach.link", reference=breach.reference)) for breach in view.breaches]
     found.append(Link(f"/staff/breaches/new?case={ticket.reference}", words("breach.new_link")))
     found.append(Link(f"{own}/report", words("report.link")))
@@ -45,7 +48,7 @@ def _short_ways(view: CaseView) -> tuple[str, ...]:
     ticket = view.ticket
     is_worked_on = may_move(Kind(ticket.kind), Status(ticket.status), Move.REVIEW)
     is_gathered = is_gathered_by(ticket, ticket.holder_id or "")
-    is_restricted = any(one.lifted_at is None for one in view.restrictions)
+    is_restricted = _is_restricted(view)
     return tuple(
         name
         for name, is_offered in (
@@ -60,3 +63,7 @@ def _short_ways(view: CaseView) -> tuple[str, ...]:
         )
         if is_offered
     )
+
+
+def _is_restricted(view: CaseView) -> bool:
+    return any(one.lifted_at is None for one in view.restrictions)

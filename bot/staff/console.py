@@ -20,6 +20,7 @@ from bot.desk.log_reading import ChainWatch
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
 from bot.desk.people import People
+from bot.desk.restricting import may_end
 from bot.desk.withholding import Withholding
 from bot.outside import Clock, Tokens
 from bot.peers import network_of
@@ -35,8 +36,8 @@ from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
 from bot.staff.factor import FactorPages
-from bot.staff.files import FilePages
 from bot.staff.figures import FigurePages
+from bot.staff.files import FilePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import Renderer
 from bot.staff.guard import Guard
@@ -99,7 +100,7 @@ def add_console(
         "ask": asking,
     }
     correcting, stopping = CorrectPages(desk, cases, renderer, framing), StopPages(StopTelling(desk), cases)
-    restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases)
+    restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases, may_end)
     forms |= {"answer": answering, "files": files, "unfile": files, "withhold": withholding, "include": withholding}
     forms |= {"erase": erasing, "correct": correcting, "restrict": restricting, "lift": lifting, "stop": stopping}
 

@@ -9,12 +9,14 @@ from aiohttp import web
 
 from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Slip, UnknownCase
 from bot.desk.drafts import Draft, language_of
+from bot.desk.roles import Role
 from bot.desk.views import CaseView, look_at_case
 from bot.staff.case_page import Notice, Typed
 from bot.staff.cases import CasePages, changed_notice, status_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Page
 from bot.staff.incoming import form_of, session_of
+from bot.store.tables import Ticket
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,17 @@ class Telling(Protocol):
         """Sends it as it was read; raises UnknownCase."""
 
 
+def is_holder(ticket: Ticket, staff_id: str, role: Role) -> bool:
+    return ticket.holder_id == staff_id
+
+
 @dataclass(frozen=True)
 class TellingPages:
-    """The pages of one kind of letter."""
+    """The pages of one kind of letter; `may_write` says who gets its form."""
 
     telling: Telling
     cases: CasePages
+    may_write: Callable[[Ticket, str, Role], bool] = is_holder
 
     @property
     def handlers(self) -> tuple[Callable[[web.Request], Awaitable[web.StreamResponse]], ...]:
@@ -133,7 +140,7 @@ class TellingPages:
         frame = self.cases.framing.frame(request, "case")
         if changed is not None:
             notice = changed_notice(changed, view, session.person, frame.words, desk)
-        if view.ticket.holder_id != session.account.id:
+        if not self.may_write(view.ticket, session.person.id, session.person.role):
             notice = notice or Notice("bad", frame.words("case.not_done"), frame.words("refusal.not_yours"))
             typed = Typed(self.telling.name, form)
             return await self.cases.page(request, reference, typed=typed, notice=notice, status=HTTPStatus.CONFLICT)
