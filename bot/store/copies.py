@@ -23,7 +23,7 @@ class Copies:
 
     async def files_of(self, ticket_id: str) -> tuple[CaseFile, ...]:
         """Without content, in the order in which they were added."""
-        mine = select(CaseFile).options(defer(CaseFile.sealed, raiseload=True)).where(col(CaseFile.ticket_id) == ticket_id)  # type: ignore[arg-type]
+        mine = select(CaseFile).options(defer(CaseFile.sealed)).where(col(CaseFile.ticket_id) == ticket_id)  # type: ignore[arg-type]
         return await self._rows.all(mine.order_by(col(CaseFile.added_at), col(CaseFile.id)))
 
     async def get_file(self, ticket_id: str, file_id: str) -> CaseFile:
