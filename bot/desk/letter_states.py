@@ -8,12 +8,13 @@ from bot.store.tables import Letter
 
 
 class LetterState(StrEnum):
-    """`recalled` never left: the case was emptied first."""
+    """`failed`: the mail server refused it; `bounced`: it came back later; `recalled` never left, for the case was emptied first."""
 
     SENT = "sent"
     WAITING = "waiting"
     RETRYING = "retrying"
     FAILED = "failed"
+    BOUNCED = "bounced"
     TO_PRINT = "to_print"
     POSTED = "posted"
     RECALLED = "recalled"
@@ -23,7 +24,7 @@ def state_of(letter: Letter) -> LetterState:
     if is_on_paper(letter):
         return LetterState.POSTED if letter.sent_at is not None else LetterState.TO_PRINT
     if letter.failed_at is not None:
-        return LetterState.FAILED
+        return LetterState.FAILED if letter.sent_at is None else LetterState.BOUNCED
     if letter.sent_at is not None:
         return LetterState.SENT
     if letter.next_try_at is None:
@@ -32,5 +33,5 @@ def state_of(letter: Letter) -> LetterState:
 
 
 def ended_at(letter: Letter) -> datetime | None:
-    """When it was sent, posted or given up; None while it waits."""
+    """When it was sent, posted, given up or came back; None while it waits."""
     return letter.failed_at or letter.sent_at

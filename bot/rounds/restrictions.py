@@ -30,4 +30,5 @@ class Restrictions:
 
 async def _is_told(records: Records, restriction: Restriction) -> bool:
     letters = await records.letters.of_ticket(restriction.ticket_id)
-    return any(one.kind == LETTER and one.sent_at is not None and one.written_at >= restriction.since for one in letters)
+    handed_over = (one for one in letters if one.kind == LETTER and one.sent_at is not None and one.failed_at is None)
+    return any(one.written_at >= restriction.since for one in handed_over)

@@ -177,7 +177,7 @@ def case_page(
             for note in view.notes
         ),
         letters=letters,
-        failed_letters=sum(letter.state == "failed" for letter in letters),
+        failed_letters=sum(letter.state in {"failed", "bounced"} for letter in letters),
         history=case_parts.history_of(view, today, words),
         readings=case_parts.readings_of(view, today, words),
         others=tuple(OtherCase(other.reference, words(f"kind.{other.kind}"), words(f"status.{other.status}")) for other in view.others),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.answers.dates import oslo_date, written_time
+from bot.desk.letter_states import ended_at, state_of
 from bot.desk.seeing import VIEWED
 from bot.desk.views import CaseView
 from bot.staff.urgency import distance, short_date, weekday_date
 from bot.staff.wordbook import Words
-from bot.store.letters import is_on_paper
 from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
 from bot.tickets.registration import IdentityCheck
 
@@ -64,7 +64,7 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class LetterRow:
-    """`state` is sent, waiting, retrying or failed; on paper it is to print, then posted."""
+    """A letter as it was sent. `state` is a LetterState; `failure` is the mail server's answer, or what staff know of its return."""
 
     id: str
     label: str
@@ -154,14 +154,7 @@ def letters_of(view: CaseView, today: date, words: Words) -> tuple[LetterRow, ..
 
 
 def _letter(letter: Letter, today: date, words: Words) -> LetterRow:
-    if is_on_paper(letter):
-        state, at = ("posted", letter.sent_at) if letter.sent_at is not None else ("to_print", letter.written_at)
-    elif letter.failed_at is not None:
-        state, at = "failed", letter.failed_at
-    elif letter.sent_at is not None:
-        state, at = "sent", letter.sent_at
-    else:
-        state, at = ("retrying" if letter.failure else "waiting"), letter.written_at
+    state, at = state_of(letter), ended_at(letter) or letter.written_at
     return LetterRow(
         id=letter.id,
         label=words(f"letter.{letter.kind}") if f"letter.{letter.kind}" in words else letter.kind,

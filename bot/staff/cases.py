@@ -11,7 +11,7 @@ from bot.desk.answers import Answer, Changed, Done, Person, Refusal, Refused, Sl
 from bot.desk.casework import Desk
 from bot.desk.checklist import save_checklist
 from bot.desk.moves import Moves
-from bot.desk.posting import mark_posted
+from bot.desk.posting import mark_bounced, mark_posted
 from bot.desk.registering import identify
 from bot.desk.roles import may_see
 from bot.desk.views import CaseView, look_at_case
@@ -51,7 +51,7 @@ BY_CASE = frozenset(
 Action = Callable[[str, Person, Slip, Mapping[str, str]], Awaitable[Answer]]
 
 _WAITS = {"requester": Move.ASK, "others": Move.WAIT}
-_PLACES = {"checklist": "checklist", "note": "notes", "posted": "letters"}
+_PLACES = {"checklist": "checklist", "note": "notes", "posted": "letters", "bounced": "letters"}
 """Where on the page one lands after an action."""
 
 
@@ -122,6 +122,9 @@ class CasePages:
             "reopen": lambda reference, person, slip, form: moves.reopen(reference, person, slip, form.get("text", "")),
             "checklist": checklist,
             "posted": lambda reference, person, slip, form: mark_posted(self.desk, reference, person, slip, form.get("letter", "")),
+            "bounced": lambda reference, person, slip, form: mark_bounced(
+                self.desk, reference, person, slip, form.get("letter", ""), form.get("text", "")
+            ),
             "identity": lambda reference, person, slip, form: identify(
                 self.desk, reference, person, slip, _check_of(form.get("check", ""))
             ),

@@ -67,6 +67,14 @@ class Letters:
         await self._end(letter_id, {"sent_at": at})
         return True
 
+    async def mark_bounced(self, letter_id: str, ticket_id: str, at: datetime, note: str) -> bool:
+        """A letter that the mail server took came back; False when it is no such letter of this case, or came back before (E17)."""
+        letter = await self.find(letter_id)
+        if letter is None or letter.ticket_id != ticket_id or is_on_paper(letter) or letter.sent_at is None or letter.failed_at is not None:
+            return False
+        await self._end(letter_id, {"failed_at": at, "failure": note})
+        return True
+
     async def mark_failed(self, letter_id: str, at: datetime, failure: str, *, empties_text: bool) -> None:
         """Given up; `failure` is for staff (E17)."""
         text = {"text": ""} if empties_text else {}
