@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.desk.answers import Answer, Person, Refusal, Refused, Slip
 from bot.desk.casework import Desk, Entry, Press, Work, change
-from bot.desk.seeing import get_case
+from bot.desk.seeing import VIEWED, get_case
 from bot.desk.texts import LONGEST_LINE_NOTE, fault_of, kept_text
 from bot.store.tables import Correction, Ticket
 from bot.tickets.kinds import Kind
@@ -27,9 +27,10 @@ class Correcting:
     desk: Desk
 
     async def look(self, reference: str, person: Person) -> tuple[Ticket, tuple[Correction, ...]]:
-        """The case and what was corrected so far; raises UnknownCase."""
-        async with self.desk.database.reading() as records:
+        """The case and what was corrected so far, and an entry that this person read it; raises UnknownCase."""
+        async with self.desk.database.transaction() as records:
             ticket = await get_case(records, reference, person)
+            await records.audit.append(self.desk.clock(), person.id, VIEWED, reference)
             return ticket, await records.corrections.of_ticket(ticket.id)
 
     async def add(self, reference: str, person: Person, slip: Slip, value: Value) -> Answer:

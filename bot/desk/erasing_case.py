@@ -10,7 +10,7 @@ from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
 from bot.desk.casework import Desk, Entry, Press, Work, change
 from bot.desk.erasing import Survey, What, erase, survey
-from bot.desk.seeing import get_case
+from bot.desk.seeing import VIEWED, get_case
 from bot.digests import erased_digest
 from bot.store.records import Records
 from bot.store.tables import Approval, Erasure, Ticket
@@ -36,10 +36,13 @@ class Erasing:
     desk: Desk
 
     async def look(self, reference: str, person: Person) -> Looked | Refused:
-        """What goes and what stays, without a change to anything; raises UnknownCase."""
-        async with self.desk.database.reading() as records:
+        """What goes and what stays, and an entry that this person read it; raises UnknownCase."""
+        async with self.desk.database.transaction() as records:
             ticket = await get_case(records, reference, person)
-            return await self._looked(records, ticket, person.id)
+            looked = await self._looked(records, ticket, person.id)
+            if isinstance(looked, Looked):
+                await records.audit.append(self.desk.clock(), person.id, VIEWED, reference)
+            return looked
 
     async def submit(self, reference: str, person: Person, slip: Slip, fingerprint: str) -> Answer:
         """Puts what was looked at before a second person, or says that it would be something else by now."""

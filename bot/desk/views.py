@@ -63,13 +63,13 @@ async def look_at_case(desk: Desk, reference: str, person: Person) -> CaseView:
 
 
 async def look_at_queue(desk: Desk, person: Person, look: Look) -> QueueView:
-    """A page of the cases that this person may see. A search is logged by how much it found, never by what was looked for."""
-    if not look.wanted.text:
-        async with desk.database.reading() as records:
-            return await _listed(records, person, look)
+    """A page of the cases that this person may see. The list shows addresses, so reading it is logged: by how much there was, and
+    of a search never by what was looked for (A13).
+    """
+    action = "queue.searched" if look.wanted.text else "queue.viewed"
     async with desk.database.transaction() as records:
         view = await _listed(records, person, look)
-        await records.audit.append(desk.clock(), person.id, "queue.searched", "queue", str(view.page.total))
+        await records.audit.append(desk.clock(), person.id, action, "queue", str(view.page.total))
     return view
 
 

@@ -8,6 +8,7 @@ from bot.answers.dates import oslo_date, written_time
 from bot.desk.letter_states import ended_at, state_of
 from bot.desk.seeing import VIEWED
 from bot.desk.views import CaseView
+from bot.staff.log_words import told
 from bot.staff.urgency import distance, short_date, weekday_date
 from bot.staff.wordbook import Words
 from bot.store.tables import AuditEntry, Letter, StaffAccount, Ticket
@@ -190,21 +191,6 @@ def readings_of(view: CaseView, today: date, words: Words) -> tuple[HistoryRow, 
 
 
 def _entry(entry: AuditEntry, view: CaseView, today: date, words: Words) -> HistoryRow:
-    key = f"history.{entry.action}"
-    key = key if key in words else "history.other"
-    result = entry.result
-    if entry.action == "case.extended":
-        result = weekday_date(date.fromisoformat(result), words)
-    elif result in view.people:
-        result = view.people[result].name
-    elif f"outcome.{result}" in words:
-        result = words(f"outcome.{result}")
-    elif f"status.{result}" in words:
-        result = words(f"status.{result}")
-    elif f"approval_action.{result}" in words:
-        result = words(f"approval_action.{result}")
-    return HistoryRow(
-        moment(entry.at, words, today),
-        name_of(entry.actor, view.people, words),
-        words(key, result=result, action=entry.action),
-    )
+    result = view.people[entry.result].name if entry.result in view.people else entry.result
+    who = name_of(entry.actor, view.people, words)
+    return HistoryRow(moment(entry.at, words, today), who, told(entry.action, result, words))

@@ -10,7 +10,7 @@ from bot.desk.answers import Answer, Person, Refused, Slip, UnknownCase
 from bot.desk.casework import Desk
 from bot.desk.drafts import Draft
 from bot.desk.stopping import Stopping
-from bot.desk.views import CaseView
+from bot.desk.views import CaseView, look_at_case
 from bot.staff.case_page import Notice
 from bot.staff.frames import Frame
 from bot.staff.incoming import session_of
@@ -45,15 +45,16 @@ class StopTelling:
 
 @dataclass(frozen=True)
 class StopPages(TellingPages):
-    """There is nothing to write, so that the letter comes first."""
+    """There is nothing to write, so that the letter comes first; whoever reads it has read the case."""
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         reference, person = request.match_info["reference"], session_of(request).person
         try:
             draft = await self.telling.preview(reference, person, {})
+            if isinstance(draft, Refused):
+                return await self._refused(request, {}, draft)
+            await look_at_case(self.cases.desk, reference, person)
         except UnknownCase:
             raise web.HTTPNotFound from None
-        if isinstance(draft, Refused):
-            return await self._refused(request, {}, draft)
         words = self.cases.framing.frame(request).words
         return self._letter(request, draft, Notice("good", words("stop.rule")))

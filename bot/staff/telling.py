@@ -150,9 +150,10 @@ class TellingPages:
 
     def _again(self, request: web.Request, draft: Draft) -> web.Response:
         words = self.cases.framing.frame(request).words
-        return self._letter(request, draft, Notice("warning", words("preview.changed"), words("refusal.letter_changed")))
+        notice = Notice("warning", words("preview.changed"), words("refusal.letter_changed"))
+        return self._letter(request, draft, notice, HTTPStatus.CONFLICT)
 
-    def _letter(self, request: web.Request, draft: Draft, notice: Notice | None = None) -> web.Response:
+    def _letter(self, request: web.Request, draft: Draft, notice: Notice | None = None, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
         frame, ticket = self.cases.framing.frame(request, "case"), draft.ticket
         page = LetterPage(
             frame=replace(frame, path=f"/staff/cases/{ticket.reference}/{self.telling.name}"),
@@ -169,4 +170,4 @@ class TellingPages:
             fields=tuple(draft.typed.items()),
             notice=notice,
         )
-        return self.cases.renderer.response(page, HTTPStatus.CONFLICT if notice is not None else HTTPStatus.OK)
+        return self.cases.renderer.response(page, status)
