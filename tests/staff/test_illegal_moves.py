@@ -242,6 +242,8 @@ async def test_what_is_not_lawful_is_refused_and_changes_nothing(office: Office,
     who, status = next((who, states[0]) for who, states in lawful.items())
     scene.puts(status)
     assert (await scene.press(who)).status in {200, 303}, (status, who)
+    for colleague in scene.people.values():
+        await colleague.client.session.close()
 
 
 async def test_every_action_of_a_case_is_tried(office: Office) -> None:
