@@ -1,34 +1,55 @@
 """Words to a sparse vector: words and pairs of words, letters inside words, and concepts.
 
-Each side has a fixed length, so that neither long words nor long messages drown the other.
+Each side has a fixed length, so that neither long words nor long messages drown the other. Only words and concepts are kept as
+texts; pairs of words and runs of letters are sorted numbers, found with a binary search.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-Indices = npt.NDArray[np.int32]
-Values = npt.NDArray[np.float32]
+from bot.understanding.arrays import Indices, Keys, Values, places_of
+from bot.understanding.letters import letter_runs
 
-WORDS_WEIGHT = 1.0
-LETTERS_WEIGHT = 1.0
-CONCEPTS_WEIGHT = 0.4
-SHORTEST, LONGEST = 1, 4
-MOST_REMEMBERED = 20_000
+# The lengths of the sides. On held-out phrases (CLINC150, Banking77, our own) letters at 1.3 are 0.2 to 0.5 points better than at 1.
+WORDS_WEIGHT, CONCEPTS_WEIGHT, LETTERS_WEIGHT = 1.0, 0.4, 1.3
+SIZES = (1, 2, 3, 4)
 # Messages made vectors in one go; more only take memory.
 AT_ONCE = 1_000
-NOTHING: Indices = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
 class Vector:
-    """Places of the features that are present, and their weights."""
+    """Places of the features that are present, rising, and their weights."""
 
     indices: Indices
     values: Values
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Vectors side by side; each reaches from its start to the next one's."""
+
+    starts: Indices
+    indices: Indices
+    values: Values
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> Vector:
+        start, end = self.starts[number], self.starts[number + 1]
+        return Vector(self.indices[start:end], self.values[start:end])
+
+    def some(self, numbers: Indices) -> "Vectors":
+        """Those with these numbers, in their order."""
+        sizes = np.diff(self.starts)[numbers]
+        starts = _starts(sizes)
+        places = np.repeat(self.starts[numbers] - starts[:-1], sizes) + np.arange(starts[-1], dtype=np.int32)
+        return Vectors(starts, self.indices[places], self.values[places])
 
 
 @dataclass(frozen=True)
@@ -40,98 +61,106 @@ class Tokens:
     concepts: tuple[str, ...] = ()
 
 
-def letter_groups(word: str) -> list[str]:
-    """All runs of 1 to 4 letters of the word with its ends marked."""
-    padded = f"_{word}_"
-    return [padded[start : start + size] for size in range(SHORTEST, LONGEST + 1) for start in range(len(padded) - size + 1)]
-
-
-def word_keys(stems: Sequence[str]) -> set[str]:
-    """Stems and neighbouring pairs; beginning and end count as words."""
-    marked = ["^", *stems, "$"]
-    keys = set(stems)
-    keys.update([f"{first} {second}" for first, second in pairwise(marked)])
-    return keys
-
-
-def concept_keys(concepts: Iterable[str]) -> list[str]:
-    return [f"#{concept}" for concept in sorted(set(concepts))]
-
-
+@dataclass(frozen=True)
 class Features:
-    """The features that the phrases have; what a message has beyond them is left out."""
+    """The features that the phrases have, in this order; what a message has beyond them is left out."""
 
-    def __init__(self, word_places: dict[str, int], letter_places: dict[str, int], letter_weights: Values) -> None:
-        self.word_places, self.letter_places, self.letter_weights = word_places, letter_places, letter_weights
-        self.size = len(word_places) + len(letter_places)
-        self._groups_of: dict[str, Indices] = {}
+    stems: Mapping[str, int]
+    concepts: Mapping[str, int]
+    pairs: Keys
+    letters: Keys
+    letter_weights: Values
 
     @classmethod
     def of(cls, messages: Sequence[Tokens]) -> "Features":
-        """All features of the messages, letter groups weighted by their rarity."""
-        word_places: dict[str, int] = {}
-        messages_with_word: dict[str, int] = {}
-        for message in messages:
-            for key in (*sorted(word_keys(message.stems)), *concept_keys(message.concepts)):
-                word_places.setdefault(key, len(word_places))
-            for word in set(message.words):
-                messages_with_word[word] = messages_with_word.get(word, 0) + 1
-        letter_places: dict[str, int] = {}
-        messages_with: list[int] = []
-        for word, count in messages_with_word.items():
-            for group in dict.fromkeys(letter_groups(word)):
-                place = letter_places.setdefault(group, len(letter_places))
-                if place == len(messages_with):
-                    messages_with.append(0)
-                messages_with[place] += count
-        frequency = np.minimum(np.array(messages_with, dtype=np.float32), len(messages))
-        return cls(word_places, letter_places, (np.log((1 + len(messages)) / (1 + frequency)) + 1).astype(np.float32))
+        """All features of the messages, runs of letters weighted by their rarity."""
+        stems = _numbered(stem for message in messages for stem in message.stems)
+        concepts = _numbered(concept for message in messages for concept in message.concepts)
+        pairs = [_pairs(messages[start : start + AT_ONCE], stems)[0] for start in range(0, len(messages), AT_ONCE)]
+        messages_with = Counter(word for message in messages for word in set(message.words))
+        runs, owners = letter_runs(list(messages_with), SIZES)
+        # Once for each word that has the run.
+        order = np.lexsort((owners, runs))
+        runs, owners = runs[order], owners[order]
+        is_new = np.ones(len(runs), dtype=np.bool_)
+        is_new[1:] = (runs[1:] != runs[:-1]) | (owners[1:] != owners[:-1])
+        letters, places = np.unique(runs[is_new], return_inverse=True)
+        counts = np.bincount(places, np.array(list(messages_with.values()))[owners[is_new]], len(letters))
+        rarity = np.log((1 + len(messages)) / (1 + np.minimum(counts, len(messages)))) + 1
+        return cls(stems, concepts, np.unique(np.concatenate(pairs)), letters, rarity.astype(np.float32))
+
+    @cached_property
+    def size(self) -> int:
+        return self._borders[2] + len(self.letters)
+
+    @cached_property
+    def _borders(self) -> tuple[int, int, int]:
+        """Where concepts, pairs and letters begin."""
+        return len(self.stems), len(self.stems) + len(self.concepts), len(self.stems) + len(self.concepts) + len(self.pairs)
 
     def vector(self, message: Tokens) -> Vector:
         """The message by its known features."""
-        return self.vectors([message])[0]
+        return self._some([message])[0]
 
-    def vectors(self, messages: Sequence[Tokens]) -> list[Vector]:
+    def vectors(self, messages: Sequence[Tokens]) -> Vectors:
         """All of them side by side, which takes a fraction of the time of one after the other."""
-        return [vector for start in range(0, len(messages), AT_ONCE) for vector in self._some(messages[start : start + AT_ONCE])]
+        some = [self._some(messages[start : start + AT_ONCE]) for start in range(0, len(messages), AT_ONCE)]
+        sizes = np.concatenate([np.diff(one.starts) for one in some])
+        return Vectors(_starts(sizes), np.concatenate([one.indices for one in some]), np.concatenate([one.values for one in some]))
 
-    def _some(self, messages: Sequence[Tokens]) -> list[Vector]:
-        groups = [self._groups(word) for message in messages for word in message.words]
-        sizes = [sum(len(self._groups(word)) for word in message.words) for message in messages]
-        width = max(1, len(self.letter_places))
-        keys = np.concatenate(groups or [NOTHING]).astype(np.int64) + np.repeat(np.arange(len(messages)) * width, sizes)
-        keys, counts = np.unique(keys, return_counts=True)
-        owners, places = np.divmod(keys, width)
-        letters = (1 + np.log(counts)) * self.letter_weights[places]
-        lengths = np.sqrt(np.bincount(owners, letters * letters, len(messages)))
-        letters = (letters * LETTERS_WEIGHT / lengths[owners]).astype(np.float32)
-        places = (places + len(self.word_places)).astype(np.int32)
-        borders = np.searchsorted(owners, np.arange(len(messages) + 1)).tolist()
-        indices: list[Indices] = []
-        values: list[Values] = []
-        for message, start, end in zip(messages, borders, borders[1:], strict=False):
-            own_indices, own_values = self._words(message)
-            indices += [own_indices, places[start:end]]
-            values += [own_values, letters[start:end]]
-        ends = np.cumsum([len(first) + len(second) for first, second in zip(indices[::2], indices[1::2], strict=True)]).tolist()
-        # Pieces of one array each: thousands of small arrays would leave the memory in pieces.
-        all_indices, all_values = np.concatenate(indices), np.concatenate(values)
-        return [Vector(all_indices[start:end], all_values[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+    def _some(self, messages: Sequence[Tokens]) -> Vectors:
+        concepts, pairs, letters = self._borders
+        places, owners = self._places(messages)
+        keys, counts = np.unique(owners * self.size + places, return_counts=True)
+        owners, places = np.divmod(keys, self.size)
+        is_letter = places >= letters
+        values = np.ones(len(keys))
+        values[is_letter] = (1 + np.log(counts[is_letter])) * self.letter_weights[places[is_letter] - letters]
+        is_concept = (places >= concepts) & (places < pairs)
+        sides = 2 * is_letter + is_concept
+        lengths = np.bincount(owners * 3 + sides, values * values, 3 * len(messages))
+        values *= np.array([WORDS_WEIGHT, CONCEPTS_WEIGHT, LETTERS_WEIGHT])[sides] / np.sqrt(lengths)[owners * 3 + sides]
+        starts = owners.searchsorted(np.arange(len(messages) + 1)).astype(np.int32)
+        return Vectors(starts, places.astype(np.int32), values.astype(np.float32))
 
-    def _words(self, message: Tokens) -> tuple[Indices, Values]:
-        """Words and concepts, in rising order, so that sums come out the same in every process."""
-        known = self.word_places
-        words = sorted([known[key] for key in word_keys(message.stems) if key in known])
-        concepts = [known[key] for key in concept_keys(message.concepts) if key in known]
-        weights = [WORDS_WEIGHT / max(1, len(words)) ** 0.5] * len(words)
-        weights += [CONCEPTS_WEIGHT / max(1, len(concepts)) ** 0.5] * len(concepts)
-        return np.array(words + concepts, dtype=np.int32), np.array(weights, dtype=np.float32)
+    def _places(self, messages: Sequence[Tokens]) -> tuple[Indices, Indices]:
+        """Every feature of the messages as often as it is there, with the number of its message."""
+        known, concepts = self.stems.get, self.concepts
+        stems = np.array([known(stem, -1) for message in messages for stem in message.stems], dtype=np.int64)
+        stem_owners = np.repeat(np.arange(len(messages)), [len(message.stems) for message in messages])
+        named = [(concepts[one], number) for number, message in enumerate(messages) for one in message.concepts if one in concepts]
+        concept_places, concept_owners = np.array(named, dtype=np.int64).reshape(-1, 2).T
+        pair_keys, pair_owners = _pairs(messages, self.stems)
+        pair_places, is_pair = places_of(pair_keys, self.pairs)
+        words = [word for message in messages for word in message.words]
+        word_owners = np.repeat(np.arange(len(messages)), [len(message.words) for message in messages])
+        runs, run_words = letter_runs(words, SIZES)
+        run_places, is_run = places_of(runs, self.letters)
+        starts = self._borders
+        return (
+            np.concatenate([stems[stems >= 0], concept_places + starts[0], pair_places + starts[1], run_places + starts[2]]),
+            np.concatenate([stem_owners[stems >= 0], concept_owners, pair_owners[is_pair], word_owners[run_words[is_run]]]),
+        )
 
-    def _groups(self, word: str) -> Indices:
-        known = self._groups_of.get(word)
-        if known is None:
-            places = self.letter_places
-            known = np.array([places[group] for group in letter_groups(word) if group in places], dtype=np.int32)
-            if len(self._groups_of) < MOST_REMEMBERED:
-                self._groups_of[word] = known
-        return known
+
+def _pairs(messages: Sequence[Tokens], stems: Mapping[str, int]) -> tuple[Keys, Indices]:
+    """Pairs of neighbours, and of words with one between them, beginning and end counting as words; with their messages."""
+    beginning, end = len(stems), len(stems) + 1
+    known = stems.get
+    numbers = np.array([number for message in messages for number in (beginning, *[known(s, -1) for s in message.stems], end)])
+    owners = np.repeat(np.arange(len(messages)), [len(message.stems) + 2 for message in messages])
+    keys, key_owners = [], []
+    for gap in (1, 2):
+        first, second = numbers[:-gap], numbers[gap:]
+        is_pair = (first >= 0) & (second >= 0) & (owners[:-gap] == owners[gap:])
+        keys.append(((first[is_pair] * (end + 1) + second[is_pair]) * 2 + gap - 1).astype(np.uint64))
+        key_owners.append(owners[:-gap][is_pair])
+    return np.concatenate(keys), np.concatenate(key_owners)
+
+
+def _numbered(texts: Iterable[str]) -> dict[str, int]:
+    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def _starts(sizes: Indices) -> Indices:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)

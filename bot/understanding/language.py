@@ -5,38 +5,35 @@ A message too short to tell keeps the language of the one before it (L4).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.content import Language
-from bot.understanding.normalisation import QUESTION
-
-Evidence = npt.NDArray[np.float64]
+from bot.understanding.arrays import Indices, Keys, Marks, Values, places_of
+from bot.understanding.letters import letter_runs
 
 # One strange word may not outvote a sentence.
 MOST_PER_WORD = 4.0
 # Logarithms of odds: what the last language, and bokmål as most visitors' language, count beforehand.
 LAST_LANGUAGE, BOKMAAL = 2.0, 0.7
-GROUP_SIZES = (1, 2, 3, 4)
+SIZES = (1, 2, 3, 4)
+# What a word's letters say beside the word itself.
+LETTERS_WEIGHT = 2.0
 SMOOTHING = 0.5
-MOST_REMEMBERED = 20_000
+MOST_WORDS = 200
 
 
-class Witnesses(NamedTuple):
-    """Words or letter groups with their row of evidence, one column a language."""
-
-    rows: Mapping[str, int]
-    evidence: Evidence
-
-
+@dataclass(frozen=True)
 class Languages:
-    """Evidence for each language by words, and by letter groups for words that no phrase has."""
+    """Evidence for each language, one column each: of known words, and of runs of letters for all other words."""
 
-    def __init__(self, languages: Sequence[Language], words: Witnesses, groups: Witnesses) -> None:
-        self.languages, self.words, self.groups = tuple(languages), words, groups
-        self._remembered: dict[str, Evidence] = {}
+    languages: tuple[Language, ...]
+    words: Mapping[str, int]
+    word_evidence: Values
+    runs: Keys
+    run_evidence: Values
 
     @classmethod
     def of(cls, texts: Iterable[tuple[Sequence[str], Language]]) -> "Languages":
@@ -44,51 +41,53 @@ class Languages:
         by_language: dict[Language, Counter[str]] = {}
         for words, language in texts:
             by_language.setdefault(language, Counter()).update(words)
-        languages = [language for language in Language if by_language.get(language)]
-        counts: dict[str, list[int]] = {}
-        for place, language in enumerate(languages):
-            for word, count in by_language[language].items():
-                if word.isalpha():
-                    counts.setdefault(word, [0] * len(languages))[place] = count
-        groups: dict[str, list[int]] = {}
-        for word, by_place in counts.items():
-            for group in _groups(word):
-                sums = groups.setdefault(group, [0] * len(languages))
-                for place, count in enumerate(by_place):
-                    if count:
-                        sums[place] += count
-        return cls(languages, _witnesses(counts, len(languages)), _witnesses(groups, len(languages)))
+        languages = tuple(language for language in Language if by_language.get(language))
+        names = list(dict.fromkeys(word for language in languages for word in by_language[language] if word.isalpha()))
+        counts = np.array([[by_language[language][word] for language in languages] for word in names], dtype=np.float64)
+        counts = counts.reshape(len(names), len(languages))
+        found, owners = letter_runs(names, SIZES)
+        runs, places = np.unique(found, return_inverse=True)
+        run_counts = np.zeros((len(runs), len(languages)))
+        np.add.at(run_counts, places, counts[owners])
+        evidence = _evidence(run_counts)
+        by_letters = _by_letters(evidence, places.astype(np.int32), owners, np.ones(len(owners), dtype=np.bool_), len(names))
+        return cls(
+            languages, {word: row for row, word in enumerate(names)}, _limited(np.add(by_letters, _evidence(counts))), runs, evidence
+        )
 
     def of_text(self, words: Sequence[str], last_language: Language | None = None) -> Language:
         """The language of the words; the last one, or bokmål, when they say too little."""
         if not self.languages:
             return last_language or Language.NB
-        said = [self._of_word(word) for word in words[:200] if word.isalpha() and word != QUESTION]
-        total = np.add.reduce(said) if said else np.zeros(len(self.languages))
+        said = [word for word in words[:MOST_WORDS] if word.isalpha()]
+        rows = [self.words[word] for word in said if word in self.words]
+        total: Values = self.word_evidence[rows].sum(axis=0)
+        if len(rows) < len(said):
+            total += self._of_strangers([word for word in said if word not in self.words])
         for place, language in enumerate(self.languages):
             total[place] += LAST_LANGUAGE * (language is last_language) + BOKMAAL * (language is Language.NB)
         return self.languages[int(total.argmax())]
 
-    def _of_word(self, word: str) -> Evidence:
-        found = self._remembered.get(word)
-        if found is None:
-            rows = [self.groups.rows[group] for group in _groups(word) if group in self.groups.rows]
-            found = np.add.reduce(self.groups.evidence[rows]) / max(1, len(rows)) * 2
-            row = self.words.rows.get(word)
-            found = found if row is None else found + self.words.evidence[row]
-            found = np.minimum(np.maximum(found, -MOST_PER_WORD), MOST_PER_WORD)
-            if len(self._remembered) < MOST_REMEMBERED:
-                self._remembered[word] = found
-        return found
+    def _of_strangers(self, words: Sequence[str]) -> Values:
+        runs, owners = letter_runs(words, SIZES)
+        places, is_known = places_of(runs, self.runs)
+        return np.asarray(_limited(_by_letters(self.run_evidence, places, owners, is_known, len(words))).sum(axis=0), dtype=np.float32)
 
 
-def _groups(word: str) -> list[str]:
-    padded = f"_{word}_"
-    return [padded[start : start + size] for size in GROUP_SIZES for start in range(len(padded) - size + 1)]
+def _by_letters(evidence: Values, places: Indices, owners: Indices, is_known: Marks, words: int) -> Values:
+    """The mean over the runs of each word."""
+    owners = owners[is_known]
+    sums = np.zeros((words, evidence.shape[1]), dtype=np.float32)
+    np.add.at(sums, owners, evidence[places])
+    return np.asarray(LETTERS_WEIGHT * sums / np.maximum(1, np.bincount(owners, minlength=words))[:, None], dtype=np.float32)
 
 
-def _witnesses(counts: Mapping[str, list[int]], languages: int) -> Witnesses:
+def _limited(evidence: Values) -> Values:
+    return np.minimum(np.maximum(evidence, -MOST_PER_WORD), MOST_PER_WORD)
+
+
+def _evidence(counts: npt.NDArray[np.float64]) -> Values:
     """Logarithms of each item's share in each language, against their mean."""
-    table = np.array(list(counts.values()), dtype=np.float64).reshape(-1, languages) + SMOOTHING
+    table = counts + SMOOTHING
     table = np.log(table / table.sum(axis=0))
-    return Witnesses({item: row for row, item in enumerate(counts)}, table - table.mean(axis=1, keepdims=True))
+    return np.asarray(table - table.mean(axis=1, keepdims=True), dtype=np.float32)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content import Language
-from bot.understanding.cache import Learnt, find_learnt, keep_learnt, key_of
+from bot.understanding.cache import Learnt, find_learnt, keep_learnt, key_of, out_of_memory
 from bot.understanding.cues import Cues, read_cues
+from bot.understanding.keeping import give_memory_back
 from bot.understanding.language import Languages
 from bot.understanding.model import Example, Model, learn_model
 from bot.understanding.normalisation import cleaned, words_of
@@ -28,9 +29,10 @@ def learn_folders(intents_dir: Path, policy_dir: Path, cache_dir: Path | None = 
     key = key_of(intents_dir, policy_dir) if cache_dir else ""
     learnt = find_learnt(cache_dir, key) if cache_dir else None
     if learnt is None:
-        learnt = _learn(intents_dir, policy_dir, cues, thesaurus, stems)
-        if cache_dir:
-            keep_learnt(cache_dir, key, learnt)
+        fresh = _learn(intents_dir, policy_dir, cues, thesaurus, stems)
+        learnt = (keep_learnt(cache_dir, key, fresh) if cache_dir else None) or out_of_memory(fresh)
+        del fresh
+        give_memory_back()
     speller = Speller(learnt.counts, learnt.stems, stems.both)
     return Preparation(learnt.languages, cues, stems, thesaurus, speller), learnt.model, learnt.index
 

@@ -3,15 +3,17 @@
 Learnt from the phrases alone, the aspects of an intent in a second stage inside it.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from bot.understanding.features import Features, Indices, Tokens, Values, Vector
+from bot.understanding.arrays import Indices, Keys, Values, places_of
+from bot.understanding.features import Features, Tokens, Vector, Vectors
 from bot.understanding.judging import Guess, Judgement, judge, known_share
-from bot.understanding.learner import learn
+from bot.understanding.learner import Learner
 from bot.understanding.normalisation import QUESTION
 
 
@@ -32,9 +34,39 @@ class AspectModel:
     weights: Values
 
     def best(self, vector: Vector) -> str:
-        found = np.minimum(np.searchsorted(self.places, vector.indices), len(self.places) - 1)
-        is_there = self.places[found] == vector.indices
-        return self.aspects[int((vector.values[is_there] @ self.weights[found[is_there]]).argmax())]
+        places, is_there = places_of(vector.indices, self.places)
+        return self.aspects[int((vector.values[is_there] @ self.weights[places]).argmax())]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What each phrase that means one thing only means: its digest, rising, and the number of its meaning."""
+
+    digests: Keys
+    numbers: Indices
+    meanings: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, examples: Iterable[Example]) -> "Phrases":
+        found: dict[int, set[tuple[str, str]]] = {}
+        for example in examples:
+            if any(word != QUESTION for word in example.tokens.words):
+                found.setdefault(_digest(example.tokens.words), set()).add((example.intent, example.aspect))
+        single = {digest: next(iter(meanings)) for digest, meanings in sorted(found.items()) if len(meanings) == 1}
+        meanings = tuple(dict.fromkeys(single.values()))
+        numbers = [meanings.index(meaning) for meaning in single.values()]
+        return cls(np.array(list(single), dtype=np.uint64), np.array(numbers, dtype=np.int32), meanings)
+
+    def meaning_of(self, words: Sequence[str]) -> tuple[str, str] | None:
+        digest = np.array([_digest(words)], dtype=np.uint64)
+        places, _ = places_of(digest, self.digests)
+        return self.meanings[self.numbers[places[0]]] if len(places) else None
+
+
+def _digest(words: Sequence[str]) -> int:
+    """Stands for the words of a phrase; case and punctuation are gone from them already."""
+    text = " ".join(word for word in words if word != QUESTION)
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 @dataclass(frozen=True)
@@ -46,26 +78,22 @@ class Model:
     weights: Values
     judgement: Judgement
     aspect_models: Mapping[str, AspectModel]
-    meanings: Mapping[str, tuple[str, str]]
+    phrases: Phrases
 
     def meaning_of(self, words: Sequence[str]) -> tuple[str, str] | None:
         """Intent and aspect of a message that is one of the phrases, but for case and punctuation."""
-        return self.meanings.get(phrase_key(words))
+        return self.phrases.meaning_of(words)
 
     def guesses(self, tokens: Tokens, vector: Vector, most: int = 5) -> list[Guess]:
         """Intents with their probabilities, best first; `out_of_scope` is one of them."""
         margins = vector.values @ self.weights[vector.indices]
-        share = known_share(tokens, self.features.word_places)
+        share = known_share(tokens, self.features.stems)
         return self.judgement.guesses(self.intents, margins, share, most)
 
     def aspect(self, intent: str, vector: Vector) -> str:
         """The aspect of the intent that the message fits best; empty for the general one."""
         model = self.aspect_models.get(intent)
         return model.best(vector) if model else ""
-
-
-def phrase_key(words: Sequence[str]) -> str:
-    return " ".join(word for word in words if word != QUESTION)
 
 
 def learn_model(examples: Sequence[Example]) -> Model:
@@ -75,20 +103,12 @@ def learn_model(examples: Sequence[Example]) -> Model:
     intents = tuple(sorted({example.intent for example in examples}))
     place = {intent: number for number, intent in enumerate(intents)}
     labels = np.array([place[example.intent] for example in examples], dtype=np.int32)
-    weights = learn(vectors, labels, features.size, len(intents))
-    judgement = judge([example.tokens for example in examples], vectors, labels, features.size, intents)
-    return Model(features, intents, weights, judgement, _aspect_models(examples, vectors), _meanings(examples))
+    judgement, learner = judge([example.tokens for example in examples], vectors, labels, features.size, intents)
+    learner.learn(np.arange(len(labels), dtype=np.int32))
+    return Model(features, intents, learner.weights, judgement, _aspect_models(examples, vectors), Phrases.of(examples))
 
 
-def _meanings(examples: Sequence[Example]) -> dict[str, tuple[str, str]]:
-    """Phrases that mean one thing only."""
-    found: dict[str, set[tuple[str, str]]] = {}
-    for example in examples:
-        found.setdefault(phrase_key(example.tokens.words), set()).add((example.intent, example.aspect))
-    return {words: meanings.pop() for words, meanings in found.items() if words and len(meanings) == 1}
-
-
-def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector]) -> dict[str, AspectModel]:
+def _aspect_models(examples: Sequence[Example], vectors: Vectors) -> dict[str, AspectModel]:
     by_intent: dict[str, list[int]] = {}
     for number, example in enumerate(examples):
         by_intent.setdefault(example.intent, []).append(number)
@@ -97,8 +117,10 @@ def _aspect_models(examples: Sequence[Example], vectors: Sequence[Vector]) -> di
         aspects = tuple(sorted({examples[number].aspect for number in numbers}))
         if aspects == ("",):
             continue
-        places = np.unique(np.concatenate([vectors[number].indices for number in numbers]))
-        own = [Vector(np.searchsorted(places, vectors[n].indices).astype(np.int32), vectors[n].values) for n in numbers]
+        own = vectors.some(np.array(numbers, dtype=np.int32))
+        places, indices = np.unique(own.indices, return_inverse=True)
         labels = np.array([aspects.index(examples[number].aspect) for number in numbers], dtype=np.int32)
-        models[intent] = AspectModel(aspects, places, learn(own, labels, len(places), len(aspects)))
+        learner = Learner(Vectors(own.starts, indices.astype(np.int32), own.values), labels, len(places), len(aspects))
+        learner.learn(np.arange(len(labels), dtype=np.int32))
+        models[intent] = AspectModel(aspects, places, learner.weights)
     return models

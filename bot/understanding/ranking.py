@@ -5,14 +5,16 @@ statement that answers a likely intent is likely itself, which carries the phras
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from bot.content import Language
-from bot.understanding.features import Tokens, Values, letter_groups
+from bot.understanding.arrays import Keys, Values, places_of
+from bot.understanding.features import Tokens
 from bot.understanding.judging import Guess
+from bot.understanding.letters import letter_runs
 from bot.understanding.reading import RankedStatement
 
 Answers = Mapping[tuple[str, str], tuple[str, ...]]
@@ -21,7 +23,6 @@ K1, B = 0.9, 0.4
 LETTERS, INTENT = 0.5, 1.0
 MOST = 10
 SIZES = (3, 4, 5)
-MOST_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True)
@@ -30,28 +31,17 @@ class View:
 
     terms: Mapping[str, int]
     term_weights: Values
-    groups: Mapping[str, int]
-    group_weights: Values
-    _letters_of: dict[str, tuple[Values, int]] = field(default_factory=dict)
+    runs: Keys
+    run_weights: Values
 
     def likeness(self, tokens: Tokens) -> Values:
         """By words, the best at 1, plus by letters."""
         rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
-        by_words = self.term_weights[rows].sum(axis=0) if rows else np.zeros(self.term_weights.shape[1], np.float32)
-        sums = [self._letters(word) for word in tokens.words]
-        known = sum(count for _, count in sums)
-        by_letters = np.sum([letters for letters, _ in sums], axis=0) / max(1, known) ** 0.5 if sums else 0.0
+        by_words = self.term_weights[rows].sum(axis=0)
+        runs, _ = letter_runs(tokens.words, SIZES)
+        places, _ = places_of(runs, self.runs)
+        by_letters = self.run_weights[places].sum(axis=0) / max(1, len(runs)) ** 0.5
         return np.asarray(by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32)
-
-    def _letters(self, word: str) -> tuple[Values, int]:
-        found = self._letters_of.get(word)
-        if found is None:
-            groups = _groups(word)
-            rows = [self.groups[group] for group in groups if group in self.groups]
-            found = (self.group_weights[rows].sum(axis=0), len(groups))
-            if len(self._letters_of) < MOST_REMEMBERED:
-                self._letters_of[word] = found
-        return found
 
 
 @dataclass(frozen=True)
@@ -103,30 +93,23 @@ def _chosen(in_languages: Mapping[Language, Tokens], language: Language) -> Lang
 
 
 def _view(texts: Sequence[Tokens]) -> View:
-    terms, counts = _table([_terms(tokens) for tokens in texts])
-    groups, group_counts = _table([[group for word in tokens.words for group in _groups(word)] for tokens in texts])
-    cosine = np.log1p(group_counts) * _rarity(group_counts)
+    lists = [_terms(tokens) for tokens in texts]
+    terms = {term: place for place, term in enumerate(dict.fromkeys(term for terms in lists for term in terms))}
+    counts = np.zeros((len(terms), len(lists)), dtype=np.float32)
+    for column, items in enumerate(lists):
+        np.add.at(counts[:, column], [terms[item] for item in items], 1)
+    found, owners = letter_runs([word for tokens in texts for word in tokens.words], SIZES)
+    text_of = np.repeat(np.arange(len(texts)), [len(tokens.words) for tokens in texts])
+    runs, places = np.unique(found, return_inverse=True)
+    run_counts = np.zeros((len(runs), len(texts)), dtype=np.float32)
+    np.add.at(run_counts, (places, text_of[owners]), 1)
+    cosine = np.log1p(run_counts) * _rarity(run_counts)
     lengths = np.sqrt((cosine**2).sum(axis=0, keepdims=True))
-    return View(terms, _bm25(counts), groups, (cosine / np.maximum(lengths, 1e-9)).astype(np.float32))
+    return View(terms, _bm25(counts), runs, (cosine / np.maximum(lengths, 1e-9)).astype(np.float32))
 
 
 def _terms(tokens: Tokens) -> list[str]:
     return [*tokens.stems, *(f"#{concept}" for concept in tokens.concepts)]
-
-
-def _groups(word: str) -> list[str]:
-    return [group for group in letter_groups(word) if len(group) in SIZES]
-
-
-def _table(lists: Sequence[Sequence[str]]) -> tuple[dict[str, int], Values]:
-    places: dict[str, int] = {}
-    for items in lists:
-        for item in items:
-            places.setdefault(item, len(places))
-    counts = np.zeros((len(places), len(lists)), dtype=np.float32)
-    for column, items in enumerate(lists):
-        np.add.at(counts[:, column], [places[item] for item in items], 1)
-    return places, counts
 
 
 def _rarity(counts: Values) -> Values:

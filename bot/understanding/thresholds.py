@@ -15,7 +15,8 @@ STRANGE = 0.27
 # A wish in words of asking is certain from here on, one without them from the second, and one without them in a message that
 # asks something ("kan jeg få ...?") from the third. Of 940 messages that are no requests and hold no word that denies,
 # supposes or quotes, the plain ones reach 0.895 ("naboen min vil ha alt sletta"), the questions 0.96; of 60 later ones a plain
-# one reached 0.902 ("mora mi spurte dere om innsyn"), which moved the second from 0.90 to 0.93.
+# one reached 0.902 ("mora mi spurte dere om innsyn"), which moved the second from 0.90 to 0.93. "Hvordan slette meg" reaches
+# 0.983 in a folder of five intents; 0.985 for the third instead of 0.97 leaves 2 % fewer of the wishes certain.
 WISH = 0.8
 PLAIN_WISH = 0.93
-ASKED_WISH = 0.97
+ASKED_WISH = 0.985
