@@ -58,6 +58,8 @@ def _fault(examined: Examined) -> str | None:
         return f"the log is damaged: {_in_words(examined.finding)}"
     if examined.forged is not None:
         return f"the head of {examined.forged.day}, row {examined.forged.seq}, is forged, or was signed with another BOT_SECRET_KEY"
+    if examined.lost is not None:
+        return f"the head of {examined.lost.day}, row {examined.lost.seq}, was removed from the database or from the file"
     return None
 
 

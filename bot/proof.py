@@ -47,10 +47,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Examined:
-    """The log at one moment, against every head that is known. `forged` is the first one that we did not sign."""
+    """The log at one moment, against every head that is known.
+
+    `forged` is the first head that we did not sign; `lost` the first that one of the two places had and has no more.
+    """
 
     finding: Finding | None
     forged: Head | None
+    lost: Head | None
     heads: int
 
 
@@ -108,7 +112,16 @@ async def examine(records: Records, settings: Settings, outside: Sequence[Head],
     forged = next((head for head in known if head not in ours), None)
     after = ours[-1].kept if is_short and ours else None
     finding = await records.audit.verify([head.kept for head in ours], after=after)
-    return Examined(finding, forged, len(known))
+    return Examined(finding, forged, _lost(inside, outside), len(known))
+
+
+def _lost(inside: Sequence[Head], outside: Sequence[Head]) -> Head | None:
+    """What the file has, the database had first; and the file gets days in their order, so that it has none but the latest to come."""
+    days_inside, days_outside = ({head.day for head in heads} for heads in (inside, outside))
+    newest = max(days_outside, default="")
+    gone = [head for head in outside if head.day not in days_inside]
+    gone += [head for head in inside if head.day not in days_outside and head.day < newest]
+    return min(gone, key=lambda head: head.day, default=None)
 
 
 def _read_line(line: bytes, number: int) -> Head:

@@ -97,6 +97,8 @@ def _words_for_log(examined: Examined) -> tuple[str, str]:
         return str(examined.finding.damage), str(examined.finding.seq)
     if examined.forged is not None:
         return "forged_head", str(examined.forged.seq)
+    if examined.lost is not None:
+        return "lost_head", str(examined.lost.seq)
     return WHOLE, ""
 
 

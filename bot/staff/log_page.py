@@ -135,6 +135,9 @@ def standing_of(state: ChainState | None, words: Words) -> Standing:
     if forged is not None:
         text = words("log.damage.forged", row=forged.seq, day=written_date(forged.kept.day, words.language))
         return Standing("bad", words("log.damaged"), text, outside)
+    if (lost := state.examined.lost) is not None:
+        text = words("log.damage.lost", row=lost.seq, day=written_date(lost.kept.day, words.language))
+        return Standing("bad", words("log.damaged"), text, outside)
     text = words("log.whole_text", at=at(state.at, words), heads=state.examined.heads)
     return Standing("warning" if state.fault else "good", words("log.whole"), text, outside)
 
