@@ -106,11 +106,11 @@ class Approving:
             return await records.approvals.waiting_cases()
 
     async def look(self, reference: str, person: Person) -> Waiting | None:
-        """What waits for the case, and an entry that this person read it; None when nothing does. Raises UnknownCase."""
+        """What waits for the case, and an entry that this person read it; None when nothing does, or the case went on. Raises UnknownCase."""
         async with self.desk.database.transaction() as records:
             ticket = await get_case(records, reference, person)
             approval = await records.approvals.find_waiting(ticket.id)
-            if approval is None:
+            if approval is None or ticket.status != Status.IN_REVIEW:
                 return None
             people = {account.id: account for account in await records.accounts.all()}
             await records.audit.append(self.desk.clock(), person.id, "case.approval_viewed", reference)
