@@ -27,5 +27,10 @@ def stopped_digest(address: str, settings: Settings) -> str:
     return _digest("stopped address", counted_as(address), settings)
 
 
+def link_digest(token: str) -> str:
+    """For the link to a copy; 256 random bits need no key (A12)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _digest(purpose: str, address: str, settings: Settings) -> str:
     return hmac.new(settings.key(purpose), address.encode(), hashlib.sha256).hexdigest()

@@ -24,6 +24,8 @@ from bot.codes import VISITOR, Codes
 from bot.conductor.limits import network_digest
 from bot.content import Language
 from bot.contents import Library
+from bot.desk.package_schema import ADDRESS, schema
+from bot.digests import link_digest
 from bot.outside import Clock, Tokens
 from bot.post import Post
 from bot.sealing import SealBroken, unseal
@@ -183,7 +185,7 @@ class Copies:
             self.gate.check_origin(request)
         token = request.match_info["token"]
         async with self.database.transaction() as records:
-            release = await records.releases.find_by_digest(digest_of(token))
+            release = await records.releases.find_by_digest(link_digest(token))
             ticket = await records.cases.find(release.ticket_id) if release is not None else None
             if release is None or ticket is None:
                 return self._unknown(request)
@@ -261,6 +263,7 @@ def copy_routes(
     pages = Pages(Path(__file__).parent / "plain_pages")
     copies = Copies(database, library, settings, gate, clock, tokens, notify, pages)
     return [
+        web.get(ADDRESS, show_schema),
         web.get("/data/{token}", copies.show),
         web.post("/data/{token}/code", copies.send_code),
         web.post("/data/{token}/open", copies.open),
@@ -269,9 +272,9 @@ def copy_routes(
     ]
 
 
-def digest_of(token: str) -> str:
-    """What is stored of a link's token; 256 random bits need no salt."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+async def show_schema(request: web.Request) -> web.Response:
+    """The published form of a copy's data, for whoever reads it with a program (R21)."""
+    return web.json_response(schema(), content_type="application/schema+json", headers=HEADERS)
 
 
 async def _form(request: web.Request) -> dict[str, str]:

@@ -72,6 +72,11 @@ class Refusal(StrEnum):
     FILES_TOO_MANY = "files_too_many"
     NOT_CONFIRMED = "not_confirmed"
     ALREADY_GONE = "already_gone"
+    POINTS_OPEN = "points_open"
+    LINES_OPEN = "lines_open"
+    COPY_CHANGED = "copy_changed"
+    FILE_BROKEN = "file_broken"
+    ON_PAPER = "on_paper"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from bot.tickets.approvals import needs_second_person
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome, faults_of, is_refusal_late
+from bot.tickets.registration import Delivery
 from bot.tickets.statuses import Move, Status, may_move
 
 _FOR_THE_KNOWN = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED, Outcome.NOTHING_FOUND})
@@ -156,11 +157,12 @@ class Closing:
             is_marketing=choice.is_marketing,
             open_points=sum(one.is_open for one in await answer_of(records, self.desk.contents, ticket)),
             withheld=[Ground(one.ground) for one in await records.copies.withheld_of(ticket.id)],
+            is_handed_over=await _is_handed_over(records, ticket),
         )
-        if faults:
-            return Refused(Refusal.UNLAWFUL, faults=faults)
         if kind.needs_code and ticket.verified_at is None and decision.outcome in _FOR_THE_KNOWN:
             return Refused(Refusal.IDENTITY_MISSING, "outcome")
+        if faults:
+            return Refused(Refusal.UNLAWFUL, faults=faults)
         if (refused := await fault_elsewhere(records, ticket, decision.outcome, choice.elsewhere)) is not None:
             return refused
         if kind is Kind.RESTRICTION and decision.outcome is Outcome.FULFILLED and not await records.restrictions.of_ticket(ticket.id):
@@ -188,6 +190,13 @@ class Closing:
         lines = await records.checklists.of_ticket(ticket.id)
         kind, values = await ending_letter(records, self.desk.contents, ticket, choice.decision, choice.elsewhere, lines)
         await self.desk.post(records, work.now).to_requester(kind, ticket, language_of(ticket), values)
+
+
+async def _is_handed_over(records: Records, ticket: Ticket) -> bool:
+    """Whether the copy waits behind a link or was fetched; on paper it goes with the letter (R11)."""
+    if ticket.delivery == Delivery.POSTAL:
+        return True
+    return any(one.revoked_at is None for one in await records.releases.listed(ticket.id))
 
 
 def _frozen(draft: Preview) -> Frozen:

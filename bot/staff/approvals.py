@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.answers.dates import oslo_date
 from bot.desk.answers import Answer, Changed, Done, Refused, UnknownCase
-from bot.desk.approving import Approving, Shown, Waiting
+from bot.desk.approving import Action, Approving, Shown, Waiting
 from bot.desk.roles import Role
 from bot.staff.case_page import Notice
 from bot.staff.case_parts import moment, name_of
@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True)
 class ApprovalPage:
-    """`alone` says from when the preparer may approve, where one person works alone."""
+    """`alone` says from when the preparer may approve, where one person works alone; `copy` leads to the copy that waits to be released."""
 
     template: ClassVar[str] = "approval.html"
     frame: Frame
@@ -66,6 +66,7 @@ class ApprovalPage:
     alone: str
     language: str
     parts: tuple[Part, ...]
+    copy: str
     may_decide: bool
     reason: str
     problems: Mapping[str, str]
@@ -165,6 +166,7 @@ def _approval_page(frame: Frame, waiting: Waiting, now: datetime, typed: Typed, 
         alone=words("approvals.alone", at=moment(alone, words, today)) if alone is not None else "",
         language=ticket.language,
         parts=tuple(_part(one, words) for one in waiting.frozen.shown),
+        copy=f"/staff/cases/{ticket.reference}/copy" if approval.action == Action.RELEASE else "",
         may_decide=may_decide,
         reason=typed.reason,
         problems=typed.problems,

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.desk.extending import Extension, standing_of
 from bot.desk.filing import is_gathered_by
+from bot.desk.releasing import may_release
 from bot.desk.restricting import may_begin, may_end
 from bot.desk.roles import Role
 from bot.desk.stopping import may_stop
@@ -55,6 +56,7 @@ def _short_ways(view: CaseView) -> tuple[str, ...]:
             ("answer", is_gathered and ticket.kind == Kind.ACCESS),
             ("withhold", is_gathered and Kind(ticket.kind).gets_copy),
             ("files", is_gathered),
+            ("copy", may_release(ticket, ticket.holder_id or "")),
             ("stop", may_stop(ticket)),
             ("erase", is_worked_on and ticket.kind == Kind.DELETION),
             ("correct", is_worked_on and ticket.kind == Kind.RECTIFICATION),

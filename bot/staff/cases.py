@@ -44,6 +44,11 @@ BY_CASE = frozenset(
         Refusal.ANNOUNCED_BEFORE,
         Refusal.ALREADY_GONE,
         Refusal.FILES_TOO_MANY,
+        Refusal.POINTS_OPEN,
+        Refusal.LINES_OPEN,
+        Refusal.COPY_CHANGED,
+        Refusal.FILE_BROKEN,
+        Refusal.ON_PAPER,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

@@ -20,6 +20,7 @@ from bot.desk.log_reading import ChainWatch
 from bot.desk.own_account import OwnAccount
 from bot.desk.passwords import Passwords
 from bot.desk.people import People
+from bot.desk.releasing import Releasing
 from bot.desk.restricting import may_end
 from bot.desk.withholding import Withholding
 from bot.outside import Clock, Tokens
@@ -32,6 +33,7 @@ from bot.staff.ask import AskTelling
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
 from bot.staff.cookies import Cookies
+from bot.staff.copy import CopyPages
 from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.extend import ExtendTelling
@@ -93,7 +95,8 @@ def add_console(
     erasing = ErasePages(desk, cases, renderer, framing)
     answering, files = AnswerPages(Answering(desk), cases, renderer, framing), FilePages(Filing(desk), renderer, framing)
     withholding = WithholdPages(Withholding(desk), cases, renderer, framing)
-    forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages | AnswerPages | FilePages | WithholdPages] = {
+    copying = CopyPages(Releasing(desk), cases, renderer, framing)
+    forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages | AnswerPages | FilePages | WithholdPages | CopyPages] = {
         "finish": finishing,
         "close": finishing,
         "extend": extending,
@@ -102,6 +105,7 @@ def add_console(
     correcting, stopping = CorrectPages(desk, cases, renderer, framing), StopPages(StopTelling(desk), cases)
     restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases, may_end)
     forms |= {"answer": answering, "files": files, "unfile": files, "withhold": withholding, "include": withholding}
+    forms |= {"copy": copying, "revoke-copy": copying}
     forms |= {"erase": erasing, "correct": correcting, "restrict": restricting, "lift": lifting, "stop": stopping}
 
     async def resume(request: web.Request, path: str, values: Mapping[str, str]) -> web.Response | None:
@@ -128,7 +132,7 @@ def add_console(
         network_of=lambda request: network_of(request, proxies),
         resume=resume,
     )
-    executors = {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute}
+    executors = {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute, Action.RELEASE: Releasing(desk).execute}
     pages = Pages(
         login=login,
         person=PersonPages(own, renderer, framing, cookies),
@@ -146,6 +150,7 @@ def add_console(
         answering=answering,
         files=files,
         withholding=withholding,
+        copying=copying,
         erasing=erasing,
         correcting=correcting,
         restricting=restricting,

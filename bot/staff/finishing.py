@@ -39,6 +39,7 @@ _FIELD_OF_FAULT = {
     Fault.OPEN_LINES: "outcome",
     Fault.OPEN_POINTS: "outcome",
     Fault.PART_WITHHELD: "outcome",
+    Fault.NOT_HANDED_OVER: "outcome",
 }
 
 

@@ -12,11 +12,12 @@ from bot.staff.answer import AnswerPages
 from bot.staff.approvals import ApprovalPages
 from bot.staff.breaches import BreachPages
 from bot.staff.cases import CasePages
+from bot.staff.copy import CopyPages
 from bot.staff.correct import CorrectPages
 from bot.staff.erase import ErasePages
 from bot.staff.factor import FactorPages
-from bot.staff.files import FilePages
 from bot.staff.figures import FigurePages
+from bot.staff.files import FilePages
 from bot.staff.finishing import FinishPages
 from bot.staff.frames import serve_static
 from bot.staff.log import LogPages
@@ -50,6 +51,7 @@ class Pages:
     answering: AnswerPages
     files: FilePages
     withholding: WithholdPages
+    copying: CopyPages
     erasing: ErasePages
     correcting: CorrectPages
     restricting: TellingPages
@@ -108,6 +110,10 @@ def table(pages: Pages) -> tuple[Route, ...]:
         upload("/cases/{reference}/files", pages.files.add, "files", WORKERS),
         page("/cases/{reference}/files/{file}", pages.files.download, "file", WORKERS),
         action("/cases/{reference}/unfile", pages.files.remove, "unfile", WORKERS),
+        page("/cases/{reference}/copy", pages.copying.show, "copy", WORKERS),
+        action("/cases/{reference}/copy", pages.copying.release, "copy", WORKERS, is_fresh=True),
+        page("/cases/{reference}/copy/draft", pages.copying.draft, "copy-draft", WORKERS),
+        action("/cases/{reference}/revoke-copy", pages.copying.revoke, "revoke-copy", WORKERS),
         page("/cases/{reference}/erase", pages.erasing.show, "erase", WORKERS),
         action("/cases/{reference}/erase", pages.erasing.submit, "erase", WORKERS),
         page("/cases/{reference}/correct", pages.correcting.show, "correct", WORKERS),

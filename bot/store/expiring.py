@@ -54,8 +54,8 @@ class Expiring:
         return await self._rows.number(select(func.count()).select_from(Ticket).where(col(Ticket.address).in_(held)))
 
     async def wipe_packages(self, now: datetime) -> int:
-        """Removes the content of packages whose time is over or that were taken back; that they were made stays."""
-        over = or_(col(Release.expires_at) <= now, col(Release.revoked_at).is_not(None))
+        """Removes the content of packages whose time or downloads are over, or that were taken back; that they were made stays."""
+        over = or_(col(Release.expires_at) <= now, col(Release.revoked_at).is_not(None), col(Release.downloads_left) <= 0)
         return await self._rows.change(update(Release).where(over, col(Release.sealed).is_not(None)).values(sealed=None, wiped_at=now))
 
     async def erase_breaches(self, closed_before: datetime) -> int:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import func, literal, select, update
+from sqlalchemy.orm import defer
 from sqlmodel import col
 
 from bot.store.rows import Rows
@@ -26,6 +27,11 @@ class Releases:
     async def of_ticket(self, ticket_id: str) -> tuple[Release, ...]:
         """All of a case, the newest first."""
         mine = select(Release).where(col(Release.ticket_id) == ticket_id)
+        return await self._rows.all(mine.order_by(col(Release.made_at).desc(), col(Release.id)))
+
+    async def listed(self, ticket_id: str) -> tuple[Release, ...]:
+        """The same without their content."""
+        mine = select(Release).options(defer(Release.sealed, raiseload=True)).where(col(Release.ticket_id) == ticket_id)  # type: ignore[arg-type]
         return await self._rows.all(mine.order_by(col(Release.made_at).desc(), col(Release.id)))
 
     async def take_download(self, release_id: str, now: datetime) -> bool:

@@ -1,9 +1,14 @@
 """Which decisions need a second person (A10). The rule is about the decision; who may approve is the desk's to know."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome, is_refusal
+
+LATELY = timedelta(days=31)
+"""The month that the law gives for an answer; who proved an address longer ago may have lost it since."""
 
 
 def needs_second_person(decision: Decision, kind: Kind, *, is_erasure_approved: bool = False) -> bool:
@@ -14,6 +19,14 @@ def needs_second_person(decision: Decision, kind: Kind, *, is_erasure_approved: 
     if is_refusal(decision.outcome):
         return True
     return kind is Kind.DELETION and decision.outcome is Outcome.FULFILLED and not is_erasure_approved
+
+
+def needs_second_person_to_release(
+    *, is_on_record: bool, verified_at: datetime | None, now: datetime, withheld: Collection[Ground] = ()
+) -> bool:
+    """A copy to an address that is not in our systems (E19) or was not proved lately, or from which paragraph 16 keeps something."""
+    is_proved_lately = verified_at is not None and now - verified_at <= LATELY
+    return not (is_on_record and is_proved_lately) or any(ground.is_section_16 for ground in withheld)
 
 
 def may_approve(preparer_id: str, approver_id: str, not_before: datetime | None, now: datetime) -> bool:

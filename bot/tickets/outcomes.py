@@ -35,7 +35,7 @@ _REFUSALS = frozenset({Outcome.REFUSED, Outcome.PARTLY_FULFILLED, Outcome.NOT_ID
 _WITHOUT_SEARCH = frozenset({Outcome.WITHDRAWN, Outcome.UNVERIFIED, Outcome.MERGED, Outcome.FORWARDED})
 """Ends for which nothing of ours need be gone through first."""
 
-_WITH_ANSWER = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED})
+HANDS_OVER = frozenset({Outcome.FULFILLED, Outcome.PARTLY_FULFILLED})
 """Ends that hand over a copy, and with it every point of the answer."""
 
 
@@ -59,6 +59,7 @@ class Fault(StrEnum):
     OPEN_LINES = "open_lines"
     OPEN_POINTS = "open_points"
     PART_WITHHELD = "part_withheld"
+    NOT_HANDED_OVER = "not_handed_over"
 
 
 def offered_outcomes(kind: Kind, *, is_marketing: bool = True) -> tuple[Outcome, ...]:
@@ -99,11 +100,13 @@ def faults_of(
     is_marketing: bool = True,
     open_points: int = 0,
     withheld: Collection[Ground] = (),
+    is_handed_over: bool = True,
 ) -> tuple[Fault, ...]:
     """All that is wrong with the decision; empty when the case may be closed with it.
 
     `open_lines` are the lines of the checklist without a result (D14, R14), `open_points` the points of the answer without
-    a text (R12); `withheld` are the grounds on which parts of the copy are left out.
+    a text (R12); `withheld` are the grounds on which parts of the copy are left out. `is_handed_over`: the copy waits for its
+    requester, or goes by post (R13).
     """
     faults: list[Fault] = []
     if decision.outcome not in offered_outcomes(kind, is_marketing=is_marketing):
@@ -113,10 +116,12 @@ def faults_of(
         faults.append(Fault.REASONS_MISSING)
     if open_lines > 0 and decision.outcome not in _WITHOUT_SEARCH:
         faults.append(Fault.OPEN_LINES)
-    if open_points > 0 and decision.outcome in _WITH_ANSWER:
+    if open_points > 0 and decision.outcome in HANDS_OVER:
         faults.append(Fault.OPEN_POINTS)
     if decision.outcome is Outcome.FULFILLED and any(ground.is_section_16 for ground in withheld):
         faults.append(Fault.PART_WITHHELD)
+    if kind.gets_copy and decision.outcome in HANDS_OVER and not is_handed_over:
+        faults.append(Fault.NOT_HANDED_OVER)
     return tuple(faults)
 
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
-from bot.channel.copies import digest_of
+from bot.digests import link_digest
 from bot.mail.postman import OutgoingLetter
 from bot.outside import SecureTokens
 from bot.sealing import seal
@@ -54,7 +54,7 @@ async def released(house: House, **values: object) -> None:
     first: dict[str, object] = {
         "id": "release-1",
         "ticket_id": "case-1",
-        "token_digest": digest_of(TOKEN),
+        "token_digest": link_digest(TOKEN),
         "address": ADDRESS,
         "language": "nb",
         "made_by": "kari",
@@ -237,7 +237,7 @@ async def test_the_code_of_one_package_opens_no_other(house: House) -> None:
     opened = await opened_by(house)
     async with house.service.database.transaction() as records:
         [release] = await records.releases.of_ticket("case-1")
-        other = release.model_dump() | {"id": "release-2", "token_digest": digest_of("other"), "revoked_at": None}
+        other = release.model_dump() | {"id": "release-2", "token_digest": link_digest("other"), "revoked_at": None}
         await records.releases.add(Release(**other))
 
     answer = await house.client.post("/data/other/file", data={"opened": opened})

@@ -7,6 +7,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.channel.copies import copy_routes
+from bot.channel.visitors import gate
 from bot.contents import Library
 from bot.desk.passwords import Passwords
 from bot.outside import SecureTokens
@@ -49,6 +51,8 @@ async def opens(tmp_path: Path, migrated_file: Path, library: Library) -> AsyncI
         database, clock, notified = Database(f"sqlite:///{file}"), FixedClock(), list[None]()
         chosen = Settings.model_validate(settings)
         app = web.Application(client_max_size=64 * 1024)
+        visitors = gate(chosen.base_url, (), ())
+        app.add_routes(copy_routes(database, library, chosen, visitors, clock, SecureTokens(), lambda: notified.append(None)))
         add_console(
             app,
             database=database,

@@ -23,7 +23,7 @@ from bot.mail.letters import read_letters
 from bot.outside import SecureTokens
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.tables import ChecklistLine, Letter, StaffAccount, StaffSession, Ticket
+from bot.store.tables import ChecklistLine, Letter, Release, StaffAccount, StaffSession, Ticket
 from bot.tickets.answer_points import read_points
 from bot.tickets.checklist import lines_for, read_systems
 from bot.tickets.deadlines import deadlines
@@ -120,7 +120,7 @@ class Colleague:
 
 
 async def read(response: ClientResponse) -> Page:
-    return Page(response.status, await response.text(), response)
+    return Page(response.status, await response.text(errors="replace"), response)
 
 
 @dataclass
@@ -251,6 +251,25 @@ class Office:
         results = {f"result_{line.id}": result for line in await self.lines(reference)}
         notes = {f"note_{line.id}": "" for line in await self.lines(reference)}
         return await colleague.sends(path, {**page.hidden(path), **results, **notes})
+
+    async def hands_over(self, reference: str = "INN-2026-4821", **values: object) -> None:
+        """A copy of the case that waits for its requester."""
+        first = {
+            "id": f"copy-{reference}",
+            "ticket_id": f"id-{reference}",
+            "token_digest": f"digest-{reference}",
+            "address": "ola@example.com",
+            "language": "nb",
+            "made_by": (await self.case(reference)).holder_id,
+            "made_at": self.clock(),
+            "expires_at": self.clock() + timedelta(days=7),
+            "downloads_left": 3,
+            "size": 4,
+            "sha256": "x",
+            "sealed": b"copy",
+        }
+        async with self.database.transaction() as records:
+            await records.releases.add(Release(**{**first, **values}))
 
     async def answers_all_points(self, colleague: Colleague, reference: str = "INN-2026-4821", **texts: str) -> Page:
         """The answer of an access case: as proposed where something is, with these words or others where nothing is."""

@@ -266,6 +266,7 @@ async def test_what_paragraph_16_keeps_back_is_a_refusal_in_part(office: Office,
     await office.receives_held()
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
     page = await kari.opens(WITHHOLD)
     await kari.sends(WITHHOLD, {**page.hidden(WITHHOLD), **OMISSION, "ground": "section_16_b"})
 

@@ -25,6 +25,7 @@ async def test_the_letter_is_shown_before_it_is_sent_and_sent_as_shown(office: O
     await office.receives_held()
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
 
     preview = await chooses(kari, outcome="fulfilled", reasons="Kopien ligger i kundeportalen.")
     before = (await office.case()).status, await office.letters()
@@ -48,6 +49,7 @@ async def test_a_double_press_sends_one_letter(office: Office, kari: Colleague) 
     await office.receives_held()
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
     preview = await chooses(kari, outcome="fulfilled")
 
     pages = await asyncio.gather(*(sends_letter(kari, preview) for _ in range(4)))
@@ -118,6 +120,7 @@ async def test_a_swede_is_answered_in_bokmal(office: Office, kari: Colleague) ->
     await office.receives_held(language="sv")
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
 
     preview = await chooses(kari, outcome="fulfilled")
 
@@ -201,6 +204,7 @@ async def test_a_letter_that_would_be_another_by_now_is_shown_again(office: Offi
     await office.receives_held()
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
     preview = await chooses(kari, outcome="fulfilled", reasons="Ferdig.")
     fields = {**preview.hidden(f"{URL}/close"), "letter": "the letter of yesterday"}
 
@@ -215,6 +219,7 @@ async def test_a_case_that_changed_after_the_preview_is_not_closed(office: Offic
     await office.receives_held()
     await office.fills_all_lines(kari)
     await office.answers_all_points(kari)
+    await office.hands_over()
     preview = await chooses(kari, outcome="fulfilled", reasons="Alt er gjort.")
     await office.fills_all_lines(kari, result="nothing_found")
 

@@ -50,6 +50,8 @@ LAWFUL: Mapping[str, Mapping[str, str]] = {
     "include": {"holder": WORKED_ON},
     "files": {"holder": WORKED_ON},
     "unfile": {"holder": WORKED_ON},
+    "copy": {"holder": WORKED_ON},
+    "revoke-copy": {"holder": f"{OPEN} closed", "officer": ALL},
     "erase": {"holder": OPEN},
     "correct": {"holder": WORKED_ON},
     "uncorrect": {"holder": WORKED_ON},
@@ -152,6 +154,17 @@ async def _checklist(office: Office, kari: Colleague) -> Fields:
     return {**hidden, **{f"result_{line.id}": "done" for line in await office.lines()}}
 
 
+async def _copying(office: Office, kari: Colleague) -> Fields:
+    await office.fills_all_lines(kari)
+    await office.answers_all_points(kari)
+    return {**(await kari.opens(f"{CASE}/copy")).hidden(f"{CASE}/copy"), "on_record": "yes"}
+
+
+async def _revoking(office: Office, kari: Colleague) -> Fields:
+    await office.hands_over()
+    return SLIP
+
+
 async def _lifting(office: Office, kari: Colleague) -> Fields:
     await _row(office, Restriction(id="r1", ticket_id=ID, address="ola@example.com", ground="accuracy", since=MONDAY))
     return await _letter(kari, "lift", text="Navnet er rettet.")
@@ -207,6 +220,8 @@ FORMS: Mapping[str, Callable[[Office, Colleague], Awaitable[Fields]]] = {
     "include": lambda office, _: _row(office, Withheld(id="w1", what="Et navn", why="x", ground="others_rights", **MINE), withheld="w1"),
     "files": _typed(purpose="copy", line=""),
     "unfile": lambda office, _: _row(office, _file(), file="f1", sure="yes"),
+    "copy": _copying,
+    "revoke-copy": _revoking,
     "erase": _erasing,
     "correct": _typed(what="Navn", old="Olsn", new="Olsen"),
     "uncorrect": lambda office, _: _row(office, Correction(id="c1", what="Navn", old_value="a", new_value="b", **MINE), correction="c1"),

@@ -10,6 +10,7 @@ from bot.desk.approving import Action
 from bot.desk.erasing import What, Why
 from bot.desk.letter_states import LetterState
 from bot.desk.passwords import PasswordFault
+from bot.desk.releasing import NOT_ON_RECORD, ON_RECORD
 from bot.desk.roles import Role
 from bot.desk.staffing import StaffRefusal
 from bot.mail.letter_kinds import LetterKind
@@ -75,6 +76,11 @@ BY_VALUE = {
     "answer": ["link", *(f"state.{state}" for state in ("open", "to_look_at", "ready"))],
     "withhold": ["link", *(f"{name}{part}" for name in ("what", "why") for part in ("", "_hint"))],
     "files": ["link"],
+    "copy": [
+        "link",
+        *(f"on_record_{one}{part}" for one in (ON_RECORD, NOT_ON_RECORD) for part in ("", "_hint")),
+        *(f"link_{state}" for state in ("live", "used", "expired", "revoked")),
+    ],
     "file_purpose": ["copy", "evidence"],
     "file_purpose_hint": ["copy", "evidence"],
     "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],

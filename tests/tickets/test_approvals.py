@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.tickets.approvals import alone_from, may_approve, needs_second_person
+from bot.tickets.approvals import alone_from, may_approve, needs_second_person, needs_second_person_to_release
 from bot.tickets.grounds import Ground
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Decision, Outcome
@@ -61,3 +61,29 @@ def test_who_works_alone_waits_a_day() -> None:
 
 def test_in_a_company_of_several_nobody_ever_approves_alone() -> None:
     assert alone_from(NOON, 24, is_one_person=False) is None
+
+
+def release_needs_one(**values: object) -> bool:
+    known: dict[str, object] = {"is_on_record": True, "verified_at": NOON, "now": NOON}
+    return needs_second_person_to_release(**{**known, **values})  # type: ignore[arg-type]
+
+
+def test_a_copy_to_a_known_address_proved_lately_needs_nobody_else() -> None:
+    assert not release_needs_one(withheld=[Ground.OTHERS_RIGHTS])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"is_on_record": False},
+        {"verified_at": None},
+        {"verified_at": NOON - timedelta(days=31, seconds=1)},
+        {"withheld": [Ground.OTHERS_RIGHTS, Ground.SECTION_16_B]},
+    ],
+)
+def test_a_new_address_an_old_proof_and_paragraph_sixteen_need_a_second_person(values: dict[str, object]) -> None:
+    assert release_needs_one(**values)
+
+
+def test_a_proof_of_a_month_ago_is_still_late_enough() -> None:
+    assert not release_needs_one(verified_at=NOON - timedelta(days=31))

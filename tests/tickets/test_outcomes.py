@@ -139,3 +139,16 @@ def test_a_part_of_a_copy_is_left_out_for_others_or_by_paragraph_16_alone() -> N
     assert all(one.is_section_16 for one in grounds_of_a_part(Kind.ACCESS)[1:]) and len(grounds_of_a_part(Kind.ACCESS)) == 7
     assert grounds_of_a_part(Kind.PORTABILITY) == (Ground.OTHERS_RIGHTS_IN_PORTABILITY,)
     assert grounds_of_a_part(Kind.DELETION) == ()
+
+
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.PORTABILITY])
+@pytest.mark.parametrize("outcome", [Outcome.FULFILLED, Outcome.PARTLY_FULFILLED])
+def test_a_copy_is_handed_over_before_its_case_ends_with_it(kind: Kind, outcome: Outcome) -> None:
+    ground = None if outcome is Outcome.FULFILLED else offered_grounds(kind)[0]
+
+    assert faults_of(Decision(outcome, ground, "Derfor."), kind, open_lines=0, is_handed_over=False) == (Fault.NOT_HANDED_OVER,)
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [(Kind.ACCESS, Outcome.NOTHING_FOUND), (Kind.RECTIFICATION, Outcome.FULFILLED)])
+def test_what_has_no_copy_needs_none(kind: Kind, outcome: Outcome) -> None:
+    assert faults_of(Decision(outcome), kind, open_lines=0, is_handed_over=False) == ()

@@ -1,0 +1,239 @@
+"""The copy of a case: what would go, a look at it, its release and its links (R12, R13, A12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import ClassVar
+
+from aiohttp import hdrs, web
+
+from bot.answers.dates import oslo_date
+from bot.desk.answers import Answer, Changed, Done, Refusal, Refused, UnknownCase
+from bot.desk.package import Material
+from bot.desk.releasing import NOT_ON_RECORD, ON_RECORD, Looked, Releasing, may_release
+from bot.staff.case_page import Notice, Typed
+from bot.staff.case_parts import Choice, moment
+from bot.staff.cases import CasePages, status_of
+from bot.staff.files import size_of
+from bot.staff.forms import slip_of
+from bot.staff.frames import Frame, Renderer
+from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.wordbook import Words
+from bot.store.tables import Release
+from bot.tickets.statuses import Status
+
+FILE_NAME = "kopi.zip"
+_ELSEWHERE = {Refusal.POINTS_OPEN: "answer", Refusal.LINES_OPEN: "#checklist"}
+"""Where to do what is missing, under the case's own address."""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    name: str
+    size: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    what: str
+    why: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link that was sent; `state` says whether it works still."""
+
+    state: str
+    about: str
+
+
+@dataclass(frozen=True)
+class CopyPage:
+    """`in_the_way` says why nothing may go, `remedy` where to mend that; `can_release`: this person may press now."""
+
+    template: ClassVar[str] = "copy.html"
+    frame: Frame
+    reference: str
+    version: int
+    title: str
+    address: str
+    verified: str
+    answered: str
+    rows: tuple[tuple[str, int], ...]
+    files: tuple[Enclosure, ...]
+    files_size: str
+    withheld: tuple[LeftOut, ...]
+    language: str
+    subject: str
+    letter: str
+    links: tuple[LinkRow, ...]
+    has_live_link: bool
+    in_the_way: str
+    remedy: str
+    can_release: bool
+    on_record: tuple[Choice, ...]
+    fingerprint: str
+    problems: Mapping[str, str]
+    notice: Notice | None
+
+
+@dataclass(frozen=True)
+class CopyPages:
+    releasing: Releasing
+    cases: CasePages
+    renderer: Renderer
+    framing: Framing
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        words, done = self.framing.frame(request).words, request.query.get("done", "")
+        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
+        return await self._page(request, {}, notice=notice)
+
+    async def draft(self, request: web.Request) -> web.StreamResponse:
+        """The package to be saved and looked at; it changes nothing but the log."""
+        try:
+            package = await self.releasing.draft(request.match_info["reference"], session_of(request).person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        if isinstance(package, Refused):
+            return await self._answered(request, "copy", package)
+        headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{FILE_NAME}"'}
+        return web.Response(body=package, content_type="application/octet-stream", headers=headers)
+
+    async def release(self, request: web.Request) -> web.StreamResponse:
+        form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
+        try:
+            answer = await self.releasing.release(reference, person, slip_of(form), form.get("copy", ""), form.get("on_record", ""))
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        return await self._answered(request, "copy", answer)
+
+    async def revoke(self, request: web.Request) -> web.StreamResponse:
+        reference, person = request.match_info["reference"], session_of(request).person
+        try:
+            answer = await self.releasing.revoke(reference, person, slip_of(form_of(request)))
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        return await self._answered(request, "revoke_copy", answer)
+
+    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
+        """The page as it is now; it has to be looked at again."""
+        words = self.framing.frame(request).words
+        return await self._page(request, values, notice=Notice("warning", words("case.resumed.title")), reference=reference)
+
+    async def _answered(self, request: web.Request, name: str, answer: Answer) -> web.StreamResponse:
+        words, form, reference = self.framing.frame(request).words, form_of(request), request.match_info["reference"]
+        match answer:
+            case Done(ticket=ticket) if ticket.status == Status.IN_REVIEW:
+                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done=submit")
+            case Done():
+                raise web.HTTPSeeOther(f"/staff/cases/{reference}/copy?done={name}")
+            case Changed():
+                notice = Notice("warning", words("withhold.changed"), words("refusal.copy_changed"))
+                return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
+            case Refused() as refused:
+                problem = words(f"refusal.{refused.why}")
+                problems = {refused.field: problem} if refused.field else {}
+                notice = Notice("bad", words("case.not_done"), problem)
+                return await self._page(request, form, problems, notice=notice, status=status_of(refused))
+
+    async def _page(
+        self,
+        request: web.Request,
+        values: Mapping[str, str],
+        problems: Mapping[str, str] | None = None,
+        *,
+        notice: Notice | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+        reference: str = "",
+    ) -> web.Response:
+        reference, person = reference or request.match_info["reference"], session_of(request).person
+        try:
+            looked = await self.releasing.look(reference, person)
+        except UnknownCase:
+            raise web.HTTPNotFound from None
+        frame = self.framing.frame(request, "case")
+        if isinstance(looked, Refused):
+            notice = notice or Notice("bad", frame.words("case.not_done"), frame.words(f"refusal.{looked.why}"))
+            return await self.cases.page(request, reference, typed=Typed(), notice=notice, status=status_of(looked))
+        can_release = may_release(looked.ticket, person.id) and looked.in_the_way is None
+        page = self._filled(frame, looked, values, problems or {}, notice, can_release=can_release)
+        return self.renderer.response(page, status)
+
+    def _filled(
+        self,
+        frame: Frame,
+        looked: Looked,
+        values: Mapping[str, str],
+        problems: Mapping[str, str],
+        notice: Notice | None,
+        *,
+        can_release: bool,
+    ) -> CopyPage:
+        words, ticket, material, now = frame.words, looked.ticket, looked.material, self.releasing.desk.clock()
+        today, copies = oslo_date(now), self.releasing.desk.contents.copies
+        in_the_way = looked.in_the_way
+        return CopyPage(
+            frame=frame,
+            reference=ticket.reference,
+            version=ticket.version,
+            title=words("copy.title", reference=ticket.reference),
+            address=ticket.address or "",
+            verified=moment(ticket.verified_at, words, today) if ticket.verified_at is not None else "",
+            answered=_answered(material, words),
+            rows=tuple((copies.text(f"table.{table}", words.language), len(rows)) for table, rows in material.tables.items() if rows),
+            files=tuple(Enclosure(one.file.name, size_of(one.file.size)) for one in material.enclosed),
+            files_size=size_of(sum(one.file.size for one in material.enclosed)),
+            withheld=tuple(LeftOut(one.what, one.why, words(f"ground.{one.ground}")) for one in material.withheld),
+            language=material.language,
+            subject=looked.letter.subject if looked.letter is not None else "",
+            letter=looked.letter.text if looked.letter is not None else "",
+            links=tuple(_link(one, words, now, today) for one in looked.releases),
+            has_live_link=any(_state(one, now) == "live" for one in looked.releases),
+            in_the_way=words(f"refusal.{in_the_way}") if in_the_way is not None else "",
+            remedy=_remedy(ticket.reference, in_the_way),
+            can_release=can_release,
+            on_record=_on_record(values.get("on_record", _known(is_on_record=ticket.is_on_record)), words),
+            fingerprint=material.fingerprint,
+            problems=problems,
+            notice=notice,
+        )
+
+
+def _answered(material: Material, words: Words) -> str:
+    if material.is_portable:
+        return words("copy.portable")
+    ready, total = sum(not one.is_open for one in material.points), len(material.points)
+    return words("answer.progress", done=ready, total=total)
+
+
+def _remedy(reference: str, in_the_way: Refusal | None) -> str:
+    place = _ELSEWHERE.get(in_the_way, "") if in_the_way is not None else ""
+    own = f"/staff/cases/{reference}"
+    return "" if not place else f"{own}{place}" if place.startswith("#") else f"{own}/{place}"
+
+
+def _known(*, is_on_record: bool | None) -> str:
+    return "" if is_on_record is None else ON_RECORD if is_on_record else NOT_ON_RECORD
+
+
+def _on_record(chosen: str, words: Words) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(one, words(f"copy.on_record_{one}"), one == chosen, words(f"copy.on_record_{one}_hint"))
+        for one in (ON_RECORD, NOT_ON_RECORD)
+    )
+
+
+def _link(release: Release, words: Words, now: datetime, today: date) -> LinkRow:
+    about = words("copy.link_about", at=moment(release.made_at, words, today), until=moment(release.expires_at, words, today))
+    return LinkRow(words(f"copy.link_{_state(release, now)}", left=release.downloads_left), about)
+
+
+def _state(release: Release, now: datetime) -> str:
+    if release.revoked_at is not None:
+        return "revoked"
+    if release.downloads_left <= 0:
+        return "used"
+    return "live" if release.expires_at > now and release.wiped_at is None else "expired"
