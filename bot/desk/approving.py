@@ -106,7 +106,7 @@ class Approving:
             return await records.approvals.waiting_cases()
 
     async def look(self, reference: str, person: Person) -> Waiting | None:
-        """What waits for the case, and an entry that this person read it; None when nothing does, or the case went on. Raises UnknownCase."""
+        """What waits for the case, and an entry that this person read it; None when nothing does. Raises UnknownCase."""
         async with self.desk.database.transaction() as records:
             ticket = await get_case(records, reference, person)
             approval = await records.approvals.find_waiting(ticket.id)
