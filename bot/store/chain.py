@@ -126,7 +126,7 @@ class Chain:
                     return await self._explain(entry, place, start, is_vouched=is_vouched)
                 place = _Place(entry.seq, entry.digest, place.vouched)
                 if (wrong := _contradiction(place, here)) is not None:
-                    return wrong
+                    return await self._find_pushed(entry, here) or wrong
                 if here:
                     place = _Place(entry.seq, entry.digest, entry.seq)
             if len(entries) < AT_ONCE:
@@ -166,6 +166,14 @@ class Chain:
         if once is None:
             return Finding(Damage.CHANGED, expected, day, expected)
         return gone if once > expected else Finding(Damage.ADDED, once, day, expected - 1)
+
+    async def _find_pushed(self, entry: AuditEntry, heads: Iterable[Kept]) -> Finding | None:
+        """The row as added, when the one that the head knows stands behind it and follows the same row."""
+        kept = col(AuditEntry.digest).in_([head.digest for head in heads])
+        pushed = select(AuditEntry).where(kept, col(AuditEntry.previous) == entry.previous, col(AuditEntry.seq) > entry.seq)
+        if await self._rows.find(pushed.limit(1)) is None:
+            return None
+        return Finding(Damage.ADDED, entry.seq, oslo_date(entry.at), entry.seq)
 
     async def _is_followed(self, entry: AuditEntry) -> bool:
         following = await self._rows.find(select(AuditEntry).where(col(AuditEntry.seq) == entry.seq + 1))
