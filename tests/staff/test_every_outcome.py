@@ -113,8 +113,9 @@ async def test_the_case_ends_with_a_letter_that_says_all_it_must(
 
 async def _ends(office: Office, library: Library, kari: Colleague, nina: Colleague, kind: str, outcome: str, language: str) -> Letter:
     """From receipt to the last letter, days apart."""
-    gets_copy = kind in {"access", "portability"} and outcome in {"fulfilled", "partly_fulfilled"}
-    paper = {"delivery": "postal", "postal_address": "Ola Nordmann\nStorgata 1\n2300 Hamar"} if gets_copy else {}
+    gets_copy = kind in {"access", "portability"}
+    by_post = {"delivery": "postal", "postal_address": "Ola Nordmann\nStorgata 1\n2300 Hamar"}
+    paper = by_post if gets_copy and outcome == "partly_fulfilled" else {}
     if outcome == "unverified":
         await office.receives(kind=Kind(kind), language=language, status="unverified", verified_at=None)
         await _days_pass(office, 8)
@@ -142,6 +143,10 @@ async def _ends(office: Office, library: Library, kari: Colleague, nina: Colleag
     if kind != "question":
         await _fills(office, kari, kind, outcome)
     await _days_pass(office, 2, kari, nina)
+    if gets_copy and outcome == "fulfilled":
+        page = await kari.opens(f"{CASE}/copy")
+        await kari.sends(f"{CASE}/copy", {**page.hidden(f"{CASE}/copy"), "on_record": "yes"})
+        assert "copy_ready" in {one.kind for one in await office.letters()}
     await _closes(kari, kind, outcome)
     if outcome in REFUSALS:
         assert (await office.case()).status == "in_review"

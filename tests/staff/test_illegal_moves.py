@@ -38,6 +38,7 @@ LAWFUL: Mapping[str, Mapping[str, str]] = {
     "reopen": {"holder": "closed", "officer": "closed"},
     "checklist": {"holder": WORKED_ON},
     "posted": {"holder": ALL, "colleague": "unverified new", "officer": ALL},
+    "bounced": {"holder": ALL, "colleague": "unverified new", "officer": ALL},
     "identity": {"holder": OPEN},
     "finish": {"holder": OPEN},
     "close": {"holder": OPEN},
@@ -191,6 +192,11 @@ def _paper() -> Letter:
     )
 
 
+def _sent() -> Letter:
+    values = {"recipient": "ola@example.com", "language": "nb", "subject": "Frist", "text": "Hei", "written_at": MONDAY, "sent_at": MONDAY}
+    return Letter(id="l2", kind="extended", ticket_id=ID, **values)
+
+
 def _file() -> CaseFile:
     values = {"name": "a.pdf", "media_type": "application/pdf", "size": 1, "sha256": "x", "sealed": b"x"}
     return CaseFile(id="f1", ticket_id=ID, purpose="copy", added_by="kari", added_at=MONDAY, **values)
@@ -208,6 +214,7 @@ FORMS: Mapping[str, Callable[[Office, Colleague], Awaitable[Fields]]] = {
     "reopen": _typed(text="Det var mer."),
     "checklist": _checklist,
     "posted": lambda office, _: _row(office, _paper(), letter="l1"),
+    "bounced": lambda office, _: _row(office, _sent(), letter="l2", text="Postkassen er full."),
     "identity": _typed(check="record"),
     "finish": _typed(outcome="withdrawn"),
     "close": _closing,
