@@ -54,6 +54,7 @@ class Outbox:
         self._work = asyncio.Event()
         self._is_stopping = False
         self._unnoted: list[Note] = []
+        self._noting = asyncio.Lock()
 
     def notify(self) -> None:
         """Something may be due; call it after a commit."""
@@ -137,14 +138,15 @@ class Outbox:
         return is_delivered
 
     async def _note(self) -> None:
-        """Writes down every try that is not yet; several that end together share a transaction."""
-        notes = tuple(self._unnoted)
-        if not notes:
-            return
-        async with self._database.transaction() as records:
-            for note in notes:
-                await note(records.letters)
-        self._unnoted = [note for note in self._unnoted if note not in notes]
+        """Writes down every try that is not yet; those that end while another is written down share the next transaction."""
+        async with self._noting:
+            notes = tuple(self._unnoted)
+            if not notes:
+                return
+            async with self._database.transaction() as records:
+                for note in notes:
+                    await note(records.letters)
+            self._unnoted = [note for note in self._unnoted if note not in notes]
 
     def _sent(self, letter: Letter) -> Note:
         at, empties = self._clock(), self._empties(letter)

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from bot.answers.dates import oslo_date
+from bot.answers.dates import OSLO, oslo_date
 from bot.conversation.forgetting import ON_ITS_WAY, after_silence
 from bot.conversation.state import from_json, to_json
 from bot.rounds.tour import SYSTEM, Tour
 from bot.store.records import Records
+from bot.tickets.deadlines import months_after
 from bot.tickets.statuses import Status
 
 COUNTERS_KEPT = timedelta(hours=24)
@@ -61,7 +62,7 @@ class Retention:
     async def _purge(self, records: Records, now: datetime) -> Purged:
         settings, held = self.tour.settings, await records.restrictions.held_addresses()
         words_until = now - timedelta(days=settings.transcript_days)
-        facts_until = _years_before(now, settings.case_facts_years)
+        facts_until = _months_before(now, settings.case_facts_years * 12)
         await records.counts.destroy_keys(oslo_date(now))
         await records.accounts.purge_sessions(started_before=now - timedelta(hours=12), idle_since=now - timedelta(minutes=30))
         return Purged(
@@ -104,7 +105,7 @@ class Retention:
         return sum([await records.case_contents.erase(ticket.id) for ticket in found])
 
     async def _strip(self, records: Records, now: datetime, held: Collection[str]) -> int:
-        until = now - timedelta(days=round(self.tour.settings.case_months * DAYS_A_YEAR / 12))
+        until = _months_before(now, self.tour.settings.case_months)
         found = await records.expiring.to_strip(until, held, CASES_A_ROUND)
         for ticket in found:
             await records.case_contents.strip(ticket.id, now)
@@ -119,6 +120,12 @@ class Retention:
     async def _is_held(self, records: Records, chat_id: str, held: Collection[str]) -> bool:
         """A chat stays while a case from it is open, what was asked must not vanish under an answer; and for whoever waits for a copy."""
         return any(ticket.status != Status.CLOSED or ticket.address in held for ticket in await records.cases.of_chat(chat_id))
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    """When the day of the same number began in Oslo, so many months ago: the whole of the last day is kept, leap year or not."""
+    day = months_after(oslo_date(now), -months)
+    return datetime(day.year, day.month, day.day, tzinfo=OSLO).astimezone(UTC)
 
 
 def _years_before(now: datetime, years: int) -> datetime:
