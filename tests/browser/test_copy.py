@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.desk.package import gather, packed
 from bot.settings import Settings
-from bot.store.tables import AnswerField, Chat, ChatMessage, Letter, Withheld
+from bot.store.tables import AnswerField, Chat, ChatMessage, Withheld
 from tests.doubles import MONDAY
 from tests.staff.office import Office, shelf
 
