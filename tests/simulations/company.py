@@ -64,7 +64,8 @@ class Course:
     reopens: bool = False
     erases: bool = False
     is_noticed: bool = False
-    is_read_first: bool = True
+    is_read_first: bool = False
+    is_read_late: bool = False
 
 
 @dataclass
@@ -163,7 +164,7 @@ class Company:
             return
         holder = story.holder(self.world.clock())[1]
         who = self.staff[holder] if holder is not None else self._somebody()
-        found = await self.hands.case(story) if course.is_read_first else (await self.hands.look(story, who)).ticket
+        found = (await self.hands.look(story, who)).ticket if course.is_read_late else await self.hands.case(story)
         if found.status == Status.IN_REVIEW:
             return
         ticket = found if holder is not None else await self.hands.claim(story, who, found)
@@ -285,7 +286,8 @@ def draw_course(chance: random.Random, kind: Kind, *, gets_paper: bool) -> Cours
         reopens=chance.random() < 0.05,
         erases=kind is Kind.DELETION and ending is Outcome.FULFILLED,
         is_noticed=taken > 5 and chance.random() < 0.5,
-        is_read_first=chance.random() < 0.5,
+        is_read_first=chance.random() < 0.4,
+        is_read_late=chance.random() < 0.3,
     )
 
 
