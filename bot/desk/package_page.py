@@ -1,6 +1,5 @@
 """The page of a package: what a person reads first, made of the very data that lies beside it. It needs nothing but itself."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,8 +111,11 @@ class Words:
             return ""
         if isinstance(value, bool):
             return self("page.yes" if value else "page.no")
+        if isinstance(value, list | dict):
+            inner = value.values() if isinstance(value, dict) else value
+            return ", ".join(filter(None, (self.cell(column, one) for one in inner)))
         if not isinstance(value, str):
-            return json.dumps(value, ensure_ascii=False)
+            return str(value)
         if column == "at" or column.endswith(("_at", "_on", "since", "until", "not_before")):
             return self.moment(value)
         if column == "system":

@@ -298,6 +298,15 @@ async def test_codes_are_explained_where_they_occur(database: Database) -> None:
     assert "section_16_a" not in codes
 
 
+async def test_lists_are_read_as_lists_and_nothing_as_nothing(database: Database) -> None:
+    spoken = rows.message("Velg", seq=2, sender="bot", options=[{"label": "Ja", "say": "ja"}, {"label": "Nei", "say": "nei"}], cites=[])
+    await open_case(database, spoken)
+
+    page = (await package_of(database)).read("index.html").decode()
+
+    assert "Ja, ja, Nei, nei" in page and "[]" not in page
+
+
 def test_every_table_and_every_column_has_its_words() -> None:
     known = CONTENTS.copies.by_key
     tables = {f"table.{table}" for table, columns in (*TOLD.items(), *GIVEN.items()) if columns}
