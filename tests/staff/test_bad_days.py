@@ -1,5 +1,6 @@
 """What goes wrong around a case: a requester who is quicker, a full disk, odd days. A clear page, and nothing half done."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -60,6 +61,31 @@ async def test_what_waits_for_approval_is_void_once_the_requester_withdraws(
     assert (late.status, again.status) == (409, 409)
     assert REFERENCE not in (await nina.opens("/staff/approvals")).text
     assert {letter.kind for letter in await office.letters()} == {"staff_approval", "cancelled"}
+
+
+async def test_of_two_officers_who_approve_at_once_one_does_it_and_the_other_is_told(
+    office: Office, kari: Colleague, nina: Colleague
+) -> None:
+    odd = await office.employs("Odd", role="privacy_officer")
+    await prepares(office, kari)
+    forms = [(one, (await one.opens(f"{URL}/approval")).hidden(f"{URL}/approve")) for one in (nina, odd)]
+
+    pages = await asyncio.gather(*(one.sends(f"{URL}/approve", form) for one, form in forms))
+
+    assert sorted(page.status for page in pages) == [303, 409]
+    assert [letter.kind for letter in await office.letters()].count("closed_refused") == 1
+    await odd.client.session.close()
+
+
+async def test_who_goes_on_with_a_case_while_it_is_approved_is_told(office: Office, kari: Colleague, nina: Colleague) -> None:
+    await prepares(office, kari)
+    mine, theirs = await kari.opens(URL), await nina.opens(f"{URL}/approval")
+
+    approved = await nina.sends(f"{URL}/approve", theirs.hidden(f"{URL}/approve"))
+    late = await kari.sends(f"{URL}/claim", mine.hidden(f"{URL}/claim"))
+
+    assert (approved.status, late.status) == (303, 409)
+    assert (await office.case()).status == "closed"
 
 
 async def test_a_full_disk_closes_nothing_and_the_same_form_works_afterwards(office: Office, kari: Colleague) -> None:
