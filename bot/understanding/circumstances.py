@@ -4,8 +4,9 @@ Both meet the message in lower case, with a single blank for everything that is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.content import ContentError, Language, Table, read_table
@@ -28,7 +29,7 @@ class Signs:
     must_not_match: tuple[Sentence, ...] = ()
 
     def are_in(self, words: Sequence[str]) -> bool:
-        return not self.phrases.isdisjoint(_runs(words)) or self.are_patterns_in(" ".join(words))
+        return not self.phrases.isdisjoint(_runs(words, frozenset(words))) or self.are_patterns_in(" ".join(words))
 
     def are_patterns_in(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.patterns)
@@ -42,10 +43,15 @@ class Circumstances:
 
     def of_text(self, text: str) -> frozenset[Circumstance]:
         words = _words(text)
-        runs, bare = _runs(words), " ".join(words)
+        runs, bare = _runs(words, self._beginnings), " ".join(words)
         return frozenset(
             circumstance for circumstance, signs in self.signs.items() if not signs.phrases.isdisjoint(runs) or signs.are_patterns_in(bare)
         )
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first words of all phrases: most words of a message begin none."""
+        return frozenset(phrase.partition(" ")[0] for signs in self.signs.values() for phrase in signs.phrases)
 
 
 def read_circumstances(folder: Path) -> Circumstances:
@@ -82,9 +88,10 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(cleaned(text).lower())
 
 
-def _runs(words: Sequence[str]) -> set[str]:
-    """All runs of up to `LONGEST_PHRASE` neighbouring words."""
-    return {" ".join(words[start : start + size]) for start in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)}
+def _runs(words: Sequence[str], beginnings: Set[str]) -> set[str]:
+    """All runs of up to `LONGEST_PHRASE` neighbouring words that begin with one of these."""
+    starts = [start for start, word in enumerate(words) if word in beginnings]
+    return {" ".join(words[start : start + size]) for start in starts for size in range(1, LONGEST_PHRASE + 1)}
 
 
 def _signs(table: Table) -> Signs:

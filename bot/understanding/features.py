@@ -6,19 +6,22 @@ texts; pairs of words and runs of letters are sorted numbers, found with a binar
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from bot.understanding.arrays import Indices, Keys, Values, places_of
-from bot.understanding.letters import letter_runs
+from bot.understanding.letters import letter_runs, runs_of
 
 # The lengths of the sides. On held-out phrases (CLINC150, Banking77, our own) letters at 1.3 are 0.2 to 0.5 points better than at 1.
 WORDS_WEIGHT, CONCEPTS_WEIGHT, LETTERS_WEIGHT = 1.0, 0.4, 1.3
 SIZES = (1, 2, 3, 4)
 # Messages made vectors in one go; more only take memory.
 AT_ONCE = 1_000
+# Words whose places are remembered, about 1 MB of them.
+MOST_REMEMBERED = 6_000
+NOTHING: Indices = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Features:
     pairs: Keys
     letters: Keys
     letter_weights: Values
+    _remembered: dict[str, Indices] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, messages: Sequence[Tokens]) -> "Features":
@@ -99,8 +103,37 @@ class Features:
         return len(self.stems), len(self.stems) + len(self.concepts), len(self.stems) + len(self.concepts) + len(self.pairs)
 
     def vector(self, message: Tokens) -> Vector:
-        """The message by its known features."""
-        return self._some([message])[0]
+        """The message by its known features: what `vectors` gives, in a third of the time for a single one."""
+        concepts, pairs, letters = self._borders
+        stems = sorted({self.stems[stem] for stem in message.stems if stem in self.stems})
+        named = sorted([concepts + self.concepts[one] for one in set(message.concepts) if one in self.concepts])
+        neighbours = np.unique(places_of(self._pairs_of(message.stems), self.pairs)[0]) + pairs
+        runs, counts = np.unique(np.concatenate([NOTHING, *map(self._runs_of, message.words)]), return_counts=True)
+        by_letter = (1 + np.log(counts)) * self.letter_weights[runs]
+        words_weight = WORDS_WEIGHT / max(1, len(stems) + len(neighbours)) ** 0.5
+        values = np.full(len(stems) + len(named) + len(neighbours) + len(runs), words_weight, dtype=np.float32)
+        values[len(stems) : len(stems) + len(named)] = CONCEPTS_WEIGHT / max(1, len(named)) ** 0.5
+        values[len(values) - len(runs) :] = by_letter * (LETTERS_WEIGHT / max(1e-9, float(by_letter @ by_letter) ** 0.5))
+        return Vector(np.concatenate([np.array(stems + named, dtype=np.int32), neighbours, runs + letters], dtype=np.int32), values)
+
+    def _pairs_of(self, stems: Sequence[str]) -> Keys:
+        beginning, end = len(self.stems), len(self.stems) + 1
+        numbers = [beginning, *[self.stems.get(stem, -1) for stem in stems], end]
+        keys = [
+            (first * (end + 1) + second) * 2 + gap - 1
+            for gap in (1, 2)
+            for first, second in zip(numbers, numbers[gap:], strict=False)
+            if first >= 0 and second >= 0
+        ]
+        return np.array(keys, dtype=np.uint64)
+
+    def _runs_of(self, word: str) -> Indices:
+        found = self._remembered.get(word)
+        if found is None:
+            found, _ = places_of(runs_of(word, SIZES), self.letters)
+            if len(self._remembered) < MOST_REMEMBERED:
+                self._remembered[word] = found
+        return found
 
     def vectors(self, messages: Sequence[Tokens]) -> Vectors:
         """All of them side by side, which takes a fraction of the time of one after the other."""

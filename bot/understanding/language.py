@@ -5,14 +5,14 @@ A message too short to tell keeps the language of the one before it (L4).
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.content import Language
-from bot.understanding.arrays import Indices, Keys, Marks, Values, places_of
-from bot.understanding.letters import letter_runs
+from bot.understanding.arrays import Indices, Keys, Values, places_of
+from bot.understanding.letters import letter_runs, runs_of
 
 # One strange word may not outvote a sentence.
 MOST_PER_WORD = 4.0
@@ -23,6 +23,7 @@ SIZES = (1, 2, 3, 4)
 LETTERS_WEIGHT = 2.0
 SMOOTHING = 0.5
 MOST_WORDS = 200
+MOST_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Languages:
     word_evidence: Values
     runs: Keys
     run_evidence: Values
+    _remembered: dict[str, Values] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, texts: Iterable[tuple[Sequence[str], Language]]) -> "Languages":
@@ -50,7 +52,7 @@ class Languages:
         run_counts = np.zeros((len(runs), len(languages)))
         np.add.at(run_counts, places, counts[owners])
         evidence = _evidence(run_counts)
-        by_letters = _by_letters(evidence, places.astype(np.int32), owners, np.ones(len(owners), dtype=np.bool_), len(names))
+        by_letters = _by_letters(evidence, places.astype(np.int32), owners, len(names))
         return cls(
             languages, {word: row for row, word in enumerate(names)}, _limited(np.add(by_letters, _evidence(counts))), runs, evidence
         )
@@ -63,20 +65,23 @@ class Languages:
         rows = [self.words[word] for word in said if word in self.words]
         total: Values = self.word_evidence[rows].sum(axis=0)
         if len(rows) < len(said):
-            total += self._of_strangers([word for word in said if word not in self.words])
+            total += sum(self._of_stranger(word) for word in said if word not in self.words)
         for place, language in enumerate(self.languages):
             total[place] += LAST_LANGUAGE * (language is last_language) + BOKMAAL * (language is Language.NB)
         return self.languages[int(total.argmax())]
 
-    def _of_strangers(self, words: Sequence[str]) -> Values:
-        runs, owners = letter_runs(words, SIZES)
-        places, is_known = places_of(runs, self.runs)
-        return np.asarray(_limited(_by_letters(self.run_evidence, places, owners, is_known, len(words))).sum(axis=0), dtype=np.float32)
+    def _of_stranger(self, word: str) -> Values:
+        found = self._remembered.get(word)
+        if found is None:
+            places, _ = places_of(runs_of(word, SIZES), self.runs)
+            found = _limited(LETTERS_WEIGHT * self.run_evidence[places].sum(axis=0) / max(1, len(places)))
+            if len(self._remembered) < MOST_REMEMBERED:
+                self._remembered[word] = found
+        return found
 
 
-def _by_letters(evidence: Values, places: Indices, owners: Indices, is_known: Marks, words: int) -> Values:
+def _by_letters(evidence: Values, places: Indices, owners: Indices, words: int) -> Values:
     """The mean over the runs of each word."""
-    owners = owners[is_known]
     sums = np.zeros((words, evidence.shape[1]), dtype=np.float32)
     np.add.at(sums, owners, evidence[places])
     return np.asarray(LETTERS_WEIGHT * sums / np.maximum(1, np.bincount(owners, minlength=words))[:, None], dtype=np.float32)

@@ -58,9 +58,9 @@ class Phrases:
         return cls(np.array(list(single), dtype=np.uint64), np.array(numbers, dtype=np.int32), meanings)
 
     def meaning_of(self, words: Sequence[str]) -> tuple[str, str] | None:
-        digest = np.array([_digest(words)], dtype=np.uint64)
-        places, _ = places_of(digest, self.digests)
-        return self.meanings[self.numbers[places[0]]] if len(places) else None
+        digest = np.uint64(_digest(words))
+        place = int(self.digests.searchsorted(digest))
+        return self.meanings[self.numbers[place]] if place < len(self.digests) and self.digests[place] == digest else None
 
 
 def _digest(words: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ statement that answers a likely intent is likely itself, which carries the phras
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +14,7 @@ from bot.content import Language
 from bot.understanding.arrays import Keys, Values, places_of
 from bot.understanding.features import Tokens
 from bot.understanding.judging import Guess
-from bot.understanding.letters import letter_runs
+from bot.understanding.letters import letter_runs, runs_of
 from bot.understanding.reading import RankedStatement
 
 Answers = Mapping[tuple[str, str], tuple[str, ...]]
@@ -23,6 +23,7 @@ K1, B = 0.9, 0.4
 LETTERS, INTENT = 0.5, 1.0
 MOST = 10
 SIZES = (3, 4, 5)
+MOST_REMEMBERED = 4_000
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,25 @@ class View:
     term_weights: Values
     runs: Keys
     run_weights: Values
+    _remembered: dict[str, tuple[Values, int]] = field(default_factory=dict, compare=False)
 
     def likeness(self, tokens: Tokens) -> Values:
         """By words, the best at 1, plus by letters."""
         rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
         by_words = self.term_weights[rows].sum(axis=0)
-        runs, _ = letter_runs(tokens.words, SIZES)
-        places, _ = places_of(runs, self.runs)
-        by_letters = self.run_weights[places].sum(axis=0) / max(1, len(runs)) ** 0.5
+        sums = [self._by_letters(word) for word in tokens.words]
+        by_letters = sum(letters for letters, _ in sums) / max(1, sum(count for _, count in sums)) ** 0.5
         return np.asarray(by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32)
+
+    def _by_letters(self, word: str) -> tuple[Values, int]:
+        """For each statement, and how many runs the word has."""
+        found = self._remembered.get(word)
+        if found is None:
+            runs = runs_of(word, SIZES)
+            found = self.run_weights[places_of(runs, self.runs)[0]].sum(axis=0), len(runs)
+            if len(self._remembered) < MOST_REMEMBERED:
+                self._remembered[word] = found
+        return found
 
 
 @dataclass(frozen=True)

@@ -150,9 +150,8 @@ def main(*names: str) -> None:
 def _print_figures(name: str, collection: Collection) -> None:
     sentences = rows(*collection.messages)
     inside = in_scope(sentences)
-    print(
-        f"{name}: {len(sentences)} sentences, right in scope {share(row.is_right for row in inside):.1f} %, macro-F1 {macro_f1(sentences):.1f}"
-    )
+    print(f"{name}: {len(sentences)} sentences")
+    print(f"right in scope {share(row.is_right for row in inside):.1f} %, macro-F1 {macro_f1(sentences):.1f}")
     print(f"out_of_scope: recall {outside_recall(sentences):.1f} %, precision {outside_precision(sentences):.1f} %")
     _print_groups("group", sentences, lambda row: row.labels[0].split(".")[0])
     _print_groups("language", inside, lambda row: row.language)
