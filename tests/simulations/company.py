@@ -91,7 +91,7 @@ class Company:
 
     def takes_in(self, story: Story, person: Requester) -> None:
         """Plans the course of a case that has come before staff."""
-        course, now = draw_course(self.world.chance, story.kind, gets_paper=person.wants_paper), self.world.clock()
+        course, now = draw_course(self.world.chance, story.kind), self.world.clock()
         self._plan(story, course)
         if course.is_noticed:
             self._later(6, lambda: self._notices(story))
@@ -199,6 +199,14 @@ class Company:
         if story.kind is Kind.ACCESS and ending in TELLS:
             ticket = await hands.answer(story, who, ticket) or ticket
         ticket = await hands.fill(story, who, ticket, result) or ticket
+        if self._owes_copy(story, ending):
+            released = await hands.release(story, who, ticket)
+            if released is None:
+                return False
+            if released.status == Status.IN_REVIEW:
+                self._later(1, lambda: self._approves(story, course))
+                return True
+            story.is_released, ticket = True, released
         ended = await hands.close(story, who, ticket, choice_for(story.kind, ending))
         if ended is not None and ended.status == Status.IN_REVIEW:
             self._later(self.world.chance.randrange(4), lambda: self._approves(story, replace(course, ending=ending, erases=False)))
@@ -216,7 +224,8 @@ class Company:
             self.hands.is_closed(story, course.ending)
             self._after_the_end(story, course, self.staff[holder or "nina"])
             return
-        if approved is not None:
+        story.is_released = story.is_released or (approved is not None and story.kind.gets_copy)
+        if approved is not None and story.kind is Kind.DELETION:
             self.ledger.erasures.append((self.world.clock(), story))
         self._later(1, lambda: self._finishes(story, course))
 
@@ -231,8 +240,7 @@ class Company:
             return
         ticket = (await self.hands.look(story, self.staff["nina"])).ticket
         if await self.hands.reopen(story, self.staff["nina"], ticket) is not None:
-            ending = Outcome.NOTHING_FOUND if story.kind.gets_copy else Outcome.FULFILLED
-            self._plan(story, Course(self.world.chance.randrange(5), 2, ending))
+            self._plan(story, Course(self.world.chance.randrange(5), 2, Outcome.FULFILLED))
 
     async def _lifts(self, story: Story) -> None:
         """By who has the case, or by the privacy officer when they have left."""
@@ -253,6 +261,11 @@ class Company:
     def _later(self, days: int, act: Act) -> None:
         self.world.at(working_moment(self.world.clock() + timedelta(days=days), self.world.chance), act)
 
+    def _owes_copy(self, story: Story, ending: Outcome) -> bool:
+        """Something is given, and neither by post nor before."""
+        is_given = story.kind.gets_copy and ending in {Outcome.FULFILLED, Outcome.PARTLY_FULFILLED}
+        return is_given and not story.is_on_paper and not story.is_released
+
     def _is_free(self, story: Story) -> bool:
         return story.is_open(self.world.clock()) and story.holder(self.world.clock())[1] is None
 
@@ -270,11 +283,9 @@ class Company:
         return self.world.chance.choice(self._present())
 
 
-def draw_course(chance: random.Random, kind: Kind, *, gets_paper: bool) -> Course:
+def draw_course(chance: random.Random, kind: Kind) -> Course:
     """Most cases in good time, some late, a few far too late."""
     ending = one_of(chance, ENDINGS.get(kind, MANY))
-    if kind.gets_copy and not gets_paper and ending in {Outcome.FULFILLED, Outcome.PARTLY_FULFILLED}:
-        ending = Outcome.NOTHING_FOUND
     taken = one_of(chance, {0: 30, 1: 30, 3: 20, 6: 10, 12: 7, 34: 3})
     return Course(
         taken_after=taken,

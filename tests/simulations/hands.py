@@ -17,6 +17,7 @@ from bot.desk.extending import Extending, Extension
 from bot.desk.moves import Moves
 from bot.desk.posting import mark_posted
 from bot.desk.registering import identify
+from bot.desk.releasing import ON_RECORD, Releasing
 from bot.desk.restricting import Restricting
 from bot.desk.roles import Role
 from bot.desk.stopping import Stopping
@@ -149,6 +150,14 @@ class Hands:
             self.is_closed(story, "fulfilled")
         return stopped
 
+    async def release(self, story: Story, who: Person, ticket: Ticket) -> Ticket | None:
+        """The copy behind a link; or before a second person, when the address was proved too long ago."""
+        releasing, slip = Releasing(self.world.desk), self._slip(ticket)
+        looked = await releasing.look(story.reference, who)
+        if isinstance(looked, Refused) or looked.in_the_way is not None:
+            return None
+        return await self._press(lambda: releasing.release(story.reference, who, slip, looked.material.fingerprint, ON_RECORD))
+
     async def submit_erasure(self, story: Story, who: Person, ticket: Ticket) -> Ticket | None:
         """None, too, while somebody's copy must be made first."""
         erasing, slip = Erasing(self.world.desk), self._slip(ticket)
@@ -172,7 +181,8 @@ class Hands:
     async def approve(self, story: Story, who: Person) -> Ticket | None:
         """None when nothing waits any more, or it has been overtaken."""
         desk = self.world.desk
-        approving = Approving(desk, {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute})
+        executors = {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute, Action.RELEASE: Releasing(desk).execute}
+        approving = Approving(desk, executors)
         waiting = await approving.look(story.reference, who)
         if waiting is None:
             return None

@@ -132,7 +132,7 @@ def _person(chance: random.Random, number: int, at: datetime, *, is_odd: bool) -
         registered_after=timedelta(days=one_of(chance, {0: 5, 2: 3, 9: 1})),
         is_known=chance.random() < 0.8,
         has_address=has_address,
-        wants_paper=not has_address or kind.gets_copy,
+        wants_paper=not has_address,
         asks_again=_sometimes(chance, 0.06, 20) if has_address else None,
     )
 
