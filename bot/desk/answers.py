@@ -77,6 +77,7 @@ class Refusal(StrEnum):
     COPY_CHANGED = "copy_changed"
     FILE_BROKEN = "file_broken"
     ON_PAPER = "on_paper"
+    CODES_BLOCKED = "codes_blocked"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from bot.desk.filing import KEY
 from bot.desk.package import Material, files_in, gather, packed
 from bot.desk.roles import Role
 from bot.desk.seeing import VIEWED, get_case
-from bot.digests import link_digest
+from bot.digests import blocked_digest, link_digest
 from bot.mail.letter_kinds import LetterKind
 from bot.mail.letters import LetterText
 from bot.sealing import SealBroken, seal
@@ -63,7 +63,7 @@ class Releasing:
             await records.audit.append(self.desk.clock(), person.id, VIEWED, reference)
             material = await gather(records, self.desk.contents, self.desk.settings, ticket)
             releases = await records.releases.listed(ticket.id)
-            return Looked(ticket, material, self._letter(records, material), releases, await _in_the_way(records, material, releases))
+            return Looked(ticket, material, self._letter(records, material), releases, await self._in_the_way(records, material, releases))
 
     async def draft(self, reference: str, person: Person) -> bytes | Refused:
         """The package as it would be, for the holder and the privacy officer, and an entry that they had it; raises UnknownCase."""
@@ -153,8 +153,23 @@ class Releasing:
         if (refused := _without_copy(ticket)) is not None:
             return refused
         material = await gather(records, self.desk.contents, self.desk.settings, ticket)
-        in_the_way = await _in_the_way(records, material, await records.releases.listed(ticket.id))
+        in_the_way = await self._in_the_way(records, material, await records.releases.listed(ticket.id))
         return Refused(in_the_way) if in_the_way is not None else material
+
+    async def _in_the_way(self, records: Records, material: Material, releases: Sequence[Release]) -> Refusal | None:
+        """Why nothing may go as things stand; whoever said "not me" gets no code, and it may be somebody else who asks (E9)."""
+        ticket = material.ticket
+        if ticket.delivery == Delivery.POSTAL:
+            return Refusal.ON_PAPER
+        if ticket.status == Status.CLOSED and not releases:
+            return Refusal.NOT_NOW
+        if await records.challenges.is_blocked(blocked_digest(ticket.address or "", self.desk.settings), self.desk.clock()):
+            return Refusal.CODES_BLOCKED
+        if material.open_points:
+            return Refusal.POINTS_OPEN
+        if any(line.result is None for line in await records.checklists.of_ticket(ticket.id)):
+            return Refusal.LINES_OPEN
+        return None
 
     async def _files(self, records: Records, material: Material) -> Mapping[str, bytes] | Refused:
         try:
@@ -227,16 +242,3 @@ def _without_copy(ticket: Ticket) -> Refused | None:
     if ticket.verified_at is None:
         return Refused(Refusal.UNVERIFIED)
     return Refused(Refusal.NO_ADDRESS) if ticket.address is None else None
-
-
-async def _in_the_way(records: Records, material: Material, releases: tuple[Release, ...]) -> Refusal | None:
-    ticket = material.ticket
-    if ticket.delivery == Delivery.POSTAL:
-        return Refusal.ON_PAPER
-    if ticket.status == Status.CLOSED and not releases:
-        return Refusal.NOT_NOW
-    if material.open_points:
-        return Refusal.POINTS_OPEN
-    if any(line.result is None for line in await records.checklists.of_ticket(ticket.id)):
-        return Refusal.LINES_OPEN
-    return None

@@ -49,6 +49,7 @@ BY_CASE = frozenset(
         Refusal.COPY_CHANGED,
         Refusal.FILE_BROKEN,
         Refusal.ON_PAPER,
+        Refusal.CODES_BLOCKED,
     }
 )
 """Refusals for what the case is, and not for what was typed."""

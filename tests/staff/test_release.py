@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from jsonschema import Draft202012Validator
 
 from bot.contents import Library
-from bot.digests import link_digest
+from bot.digests import blocked_digest, link_digest
 from bot.outside import SecureTokens
 from bot.rounds.retention import Retention
 from bot.rounds.tour import Tour
@@ -343,6 +343,16 @@ async def test_an_address_that_nobody_proved_gets_nothing(office: Office, kari: 
 
     assert page.status == 409 and "Saken er ikke bekreftet" in page.said
     assert await made(office) == ()
+
+
+async def test_an_address_whose_owner_said_not_me_gets_nothing(office: Office, kari: Colleague) -> None:
+    await ready(office, kari)
+    async with office.database.transaction() as records:
+        await records.challenges.block(blocked_digest("ola@example.com", office.settings), MONDAY + timedelta(days=30))
+
+    page = await kari.opens(COPY)
+
+    assert "har sagt at forespørselen ikke er deres" in page.said and f'action="{COPY}"' not in page.text
 
 
 @pytest.mark.parametrize("values", [{"on_record": "no"}, {"verified_at": MONDAY - timedelta(days=32)}])
