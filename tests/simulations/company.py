@@ -53,7 +53,11 @@ ENDINGS = {Kind.QUESTION: {Outcome.FULFILLED: 4, Outcome.FORWARDED: 1}, Kind.WIT
 
 @dataclass(frozen=True)
 class Course:
-    """What is to become of a case: days until it is taken, days from there until it is finished, how it ends, and what lies on the way."""
+    """What is to become of a case: days until it is taken, days from there until it is finished, how it ends, and what lies on the way.
+
+    `is_noticed`: the privacy officer looks at it while nobody has it. It may be read before it is taken, before it is finished, or
+    never on its page.
+    """
 
     taken_after: int
     finished_after: int

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot.content import ANSWERED
 from bot.contents import Library
+from bot.tickets.kinds import Kind
 from bot.tickets.registration import Channel
 from tests.simulations.company import Company, working_moment
 from tests.simulations.ledger import Closing, Ledger
@@ -47,6 +49,10 @@ class Year:
         await company.opens_its_doors()
         for person in draw_requesters(self.world.chance, cases, BEGINS, self.days - 1):
             self._comes(person, company, visiting)
+        for number in range(cases // 25):
+            at = BEGINS + timedelta(minutes=self.world.chance.randrange((self.days - 1) * 24 * 60))
+            somebody = Requester(cases + number, Kind.QUESTION, self.world.chance.choice(ANSWERED), Channel.CHAT, at)
+            self.world.at(at, partial(visiting.looks_around, somebody))
         self._keeps_hours()
         self._has_bad_days()
         await self.world.goes_on(BEGINS + timedelta(days=self.days))
