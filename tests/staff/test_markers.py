@@ -142,6 +142,7 @@ async def test_what_is_left_on_disk_is_what_the_table_allows(
     assert planted == OF_THE_OLD_CASE | OF_THE_CHAT | OF_THE_OPEN_CASE | OF_THE_REGISTER
     assert erased == OF_THE_OPEN_CASE | OF_THE_REGISTER
     assert [letter.to for letter in letterbox.letters if letter.to == ADDRESS] == [ADDRESS]
+    assert left("".join(f"{letter.subject}{letter.text}" for letter in letterbox.letters).encode()) == frozenset()
     assert left(after_a_year) == OF_THE_REGISTER
     assert ADDRESS.encode() not in after_a_year
     assert left(after_three_years) == frozenset()
