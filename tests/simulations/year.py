@@ -14,7 +14,8 @@ from bot.content import ANSWERED
 from bot.contents import Library
 from bot.tickets.kinds import Kind
 from bot.tickets.registration import Channel
-from tests.simulations.company import Company, working_moment
+from tests.simulations.company import Company
+from tests.simulations.courses import working_moment
 from tests.simulations.ledger import Closing, Ledger
 from tests.simulations.people import Requester, draw_requesters
 from tests.simulations.storage import Snapshot
