@@ -36,7 +36,7 @@ from bot.tickets.kinds import Kind
 
 PACKED_ALREADY = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
-_ANSWERED_BY_STAFF = "chat_message ticket_note checklist_line correction restriction case_file answer_field withheld".split()
+_LOOKED_AT = "chat_message ticket_note checklist_line correction restriction case_file answer_field withheld".split()
 """The tables by which it is known whether a package is still the one that was looked at; what merely logs its making is none."""
 
 
@@ -71,7 +71,7 @@ class Material:
     @property
     def fingerprint(self) -> str:
         """Differs when somebody wrote, added, removed or said something else since."""
-        told = {name: self.tables.get(name, ()) for name in _ANSWERED_BY_STAFF}
+        told = {name: self.tables.get(name, ()) for name in _LOOKED_AT}
         content: list[object] = [
             self.ticket.id,
             self.ticket.address,

@@ -74,10 +74,9 @@ class Releasing:
             if (refused := _without_copy(ticket)) is not None:
                 return refused
             material = await gather(records, self.desk.contents, self.desk.settings, ticket)
-            try:
-                files = await files_in(records, self.desk.settings, material)
-            except SealBroken:
-                return Refused(Refusal.FILE_BROKEN)
+            files = await self._files(records, material)
+            if isinstance(files, Refused):
+                return files
             await records.audit.append(self.desk.clock(), person.id, "case.copy_read", reference)
         return await asyncio.to_thread(packed, material, files, self.desk.contents, self.desk.clock())
 

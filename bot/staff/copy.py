@@ -24,8 +24,8 @@ from bot.store.tables import Release
 from bot.tickets.statuses import Status
 
 FILE_NAME = "kopi.zip"
-_ELSEWHERE = {Refusal.POINTS_OPEN: "answer", Refusal.LINES_OPEN: "#checklist"}
-"""Where to do what is missing, under the case's own address."""
+_ELSEWHERE = {Refusal.POINTS_OPEN: "/answer", Refusal.LINES_OPEN: "#checklist"}
+"""Where to do what is missing, after the case's own address."""
 
 
 @dataclass(frozen=True)
@@ -210,9 +210,8 @@ def _answered(material: Material, words: Words) -> str:
 
 
 def _remedy(reference: str, in_the_way: Refusal | None) -> str:
-    place = _ELSEWHERE.get(in_the_way, "") if in_the_way is not None else ""
-    own = f"/staff/cases/{reference}"
-    return "" if not place else f"{own}{place}" if place.startswith("#") else f"{own}/{place}"
+    place = _ELSEWHERE.get(in_the_way) if in_the_way is not None else None
+    return f"/staff/cases/{reference}{place}" if place else ""
 
 
 def _known(*, is_on_record: bool | None) -> str:
