@@ -21,7 +21,7 @@ class LogFilter:
     until: datetime | None = None
 
 
-class LogPages:
+class LogQueries:
     """The log of one moment; it is written by `audit` alone."""
 
     def __init__(self, rows: Rows) -> None:

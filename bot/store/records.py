@@ -17,7 +17,7 @@ from bot.store.expiring import Expiring
 from bot.store.figures import FigureQueries
 from bot.store.holdings import HoldingQueries
 from bot.store.letters import Letters
-from bot.store.log_pages import LogPages
+from bot.store.log_pages import LogQueries
 from bot.store.misses import Misses
 from bot.store.queue import Queue
 from bot.store.releases import Releases
@@ -48,7 +48,7 @@ class Records:
         self.accounts = Accounts(rows)
         self.approvals = Approvals(rows)
         self.audit = Audit(rows, tokens)
-        self.log = LogPages(rows)
+        self.log = LogQueries(rows)
         self.breaches = Breaches(rows)
         self.misses = Misses(rows)
         self.reminders = Reminders(rows)

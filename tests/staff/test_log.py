@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from sqlmodel import col
 import bot
 from bot.content import Language
 from bot.desk import log_reading
-from bot.proof import FILE
+from bot.proof import FILE, signature
 from bot.staff.wordbook import read_wordbook
+from bot.store.chain import Kept
+from bot.store.log_pages import LogFilter
 from bot.store.tables import AuditEntry
 from tests.doubles import MONDAY
 from tests.staff.office import Colleague, Office, Page
@@ -164,7 +167,7 @@ async def test_it_names_the_first_line_that_was_changed(office: Office, ada: Col
 
 async def test_it_shows_what_was_cut_by_the_line_outside(office: Office, ada: Colleague) -> None:
     await write(office, ("kari", "case.noted", "INN-2026-4821"))
-    (office.settings.proof_dir).mkdir()
+    office.settings.proof_dir.mkdir()
     (office.settings.proof_dir / FILE).write_text('{"day": "2026-11-22", "seq": 9, "digest": "d", "signature": "x"}\n')
 
     said = (await ada.opens(LOG)).said
@@ -173,8 +176,22 @@ async def test_it_shows_what_was_cut_by_the_line_outside(office: Office, ada: Co
     assert "Siste dagslinje utenfor databasen er for 22. november 2026, linje 9." in said
 
 
+async def test_it_names_a_line_that_only_the_file_has_left(office: Office, ada: Colleague) -> None:
+    await write(office, ("kari", "case.noted", "INN-2026-4821"))
+    async with office.database.reading() as records:
+        [entry] = await records.log.page(LogFilter(), 10, 0)
+    kept = Kept(MONDAY.date(), entry.seq, entry.digest)
+    head = {"day": "2026-11-23", "seq": kept.seq, "digest": kept.digest, "signature": signature(kept, office.settings)}
+    office.settings.proof_dir.mkdir()
+    (office.settings.proof_dir / FILE).write_text(f"{json.dumps(head)}\n")
+
+    said = (await ada.opens(LOG)).said
+
+    assert "Dagslinjen for 23. november 2026, linje 1, er fjernet fra databasen eller fra filen." in said
+
+
 async def test_lines_outside_that_cannot_be_read_are_a_warning(office: Office, ada: Colleague) -> None:
-    (office.settings.proof_dir).mkdir()
+    office.settings.proof_dir.mkdir()
     (office.settings.proof_dir / FILE).write_text("no head\n")
 
     page = await ada.opens(LOG)
