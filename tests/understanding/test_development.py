@@ -69,3 +69,14 @@ def test_wishes_are_found() -> None:
 
 def test_nothing_else_is_read_as_a_certain_request() -> None:
     assert [row.text for row in rows("not_requests") if row.starts_request()] == []
+
+
+def test_what_nobody_has_looked_at_is_understood_as_well() -> None:
+    sentences = rows("held_out/messages", "held_out/second")
+
+    assert share(row.is_right for row in in_scope(sentences)) >= 93
+    assert outside_recall(sentences) >= 90
+    assert outside_precision(sentences) >= 93
+    assert share(row.is_right for row in of_certainty(sentences, Certainty.CERTAIN)) >= 97
+    assert share(row.has_right_candidate for row in of_certainty(sentences, Certainty.UNSURE)) >= 90
+    assert calibration_error(sentences) <= 0.05
