@@ -15,11 +15,11 @@ IN_PATHS = {"reference": REFERENCE, "name": "base.css"}
 
 
 def routes(office: Office, method: str) -> list[tuple[str, str]]:
-    """(name, path) of every route of that method, with a real case in it."""
+    """(name, path) of every route of the console with that method, with a real case in it."""
     found = []
     for route in office.server.app.router.routes():
         assert isinstance(route, web.AbstractRoute)
-        if route.method == method and route.resource is not None:
+        if route.method == method and route.resource is not None and route.resource.canonical.startswith("/staff"):
             path = re.sub(r"\{(\w+)\}", lambda found: IN_PATHS.get(found[1], "x"), route.resource.canonical)
             found.append((route.name or "", path))
     return found
