@@ -471,3 +471,14 @@ async def test_settings_say_how_long_and_how_often(opens: Opens) -> None:
     assert release.expires_at == MONDAY + timedelta(days=2)
     assert (first, second) == (200, 410)
     await kari.client.close()
+
+
+async def test_what_was_fetched_as_often_as_it_can_be_is_wiped(office: Office, kari: Colleague, library: Library) -> None:
+    await office.receives_held()
+    await office.hands_over(downloads_left=0)
+
+    await Retention(Tour(office.database, library, office.settings, office.clock, SecureTokens())).make()
+
+    async with office.database.reading() as records:
+        [release] = await records.releases.of_ticket(f"id-{REFERENCE}")
+    assert (release.sealed, release.wiped_at) == (None, office.clock())
