@@ -80,7 +80,7 @@ async def _gather(
         searches=tuple(_search(line, recipients, people) for line in await records.checklists.of_ticket(key)),
         letters=tuple(_notice(letter) for letter in await records.letters.of_ticket(key)),
         reviews=tuple(_review(approval, people) for approval in await records.approvals.of_ticket(key)),
-        copies=tuple(_copy(release, people) for release in reversed(await records.releases.of_ticket(key))),
+        copies=tuple(_copy(release, people) for release in reversed(await records.releases.listed(key))),
         downloads=tuple(entry.at for entry in history if entry.action == DOWNLOADED),
         restrictions=tuple(_blocked(one, people) for one in await records.restrictions.of_ticket(key)),
         left_out=tuple(Ground(one.ground) for one in await records.copies.withheld_of(key)),

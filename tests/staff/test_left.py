@@ -30,9 +30,7 @@ async def test_what_was_put_before_a_second_person_is_void_when_its_holder_leave
     assert [letter.kind for letter in await office.letters()] == ["staff_approval"]
 
 
-async def test_the_privacy_officer_ends_a_restriction_whose_holder_has_left(
-    office: Office, kari: Colleague, nina: Colleague
-) -> None:
+async def test_the_privacy_officer_ends_a_restriction_whose_holder_has_left(office: Office, kari: Colleague, nina: Colleague) -> None:
     await office.receives_held(reference=RESTRICTION, kind=Kind.RESTRICTION, status="closed", outcome="fulfilled", closed_at=MONDAY)
     async with office.database.transaction() as records:
         values = {"address": "ola@example.com", "ground": "accuracy", "since": MONDAY}

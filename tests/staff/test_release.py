@@ -49,7 +49,7 @@ async def releases(colleague: Colleague, on_record: str = "yes", **fields: str) 
 
 async def made(office: Office) -> tuple[Release, ...]:
     async with office.database.reading() as records:
-        return await records.releases.listed(f"id-{REFERENCE}")
+        return await records.releases.of_ticket(f"id-{REFERENCE}")
 
 
 async def link_in_letter(office: Office) -> tuple[str, str]:
@@ -122,7 +122,7 @@ async def test_the_letter_is_shown_as_it_goes_but_for_the_link(office: Office, k
 
     [letter] = [one for one in await office.letters() if one.kind == "copy_ready"]
     _, token = await link_in_letter(office)
-    assert letter.recipient == "ola@example.com" and "30. november 2026" in letter.text and "3 ganger" in letter.text
+    assert letter.recipient == "ola@example.com" and "30. november 2026" in letter.text and "hente den: 3." in letter.text
     assert letter.text.replace(token, "…").strip() in page.text
     assert office.notified
 
