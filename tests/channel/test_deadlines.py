@@ -90,7 +90,8 @@ SETTINGS = Settings(officer_mail=OFFICER, escalation_mail=BEYOND)
 @pytest.fixture
 async def watch(tmp_path: Path, library: Library) -> AsyncIterator[Watch]:
     clock, letterbox = FixedClock(), Letterbox()
-    settings = SETTINGS.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'watch.sqlite3'}"})
+    files = {"database_url": f"sqlite:///{tmp_path / 'watch.sqlite3'}", "proof_dir": tmp_path / "proof"}
+    settings = SETTINGS.model_copy(update=files)
     service = create_service(settings, clock=clock, tokens=CountingTokens(), postman=letterbox, library=library)
     await service.database.migrate()
     watch = Watch(service, clock, letterbox)
