@@ -175,6 +175,12 @@ def status_of(refused: Refused) -> HTTPStatus:
     return HTTPStatus.CONFLICT if refused.why in BY_CASE else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+def refusal_of(refused: Refused, words: Words) -> tuple[Mapping[str, str], Notice]:
+    """What stands beside the field that it is about, and what stands above the page."""
+    problem = words(f"refusal.{refused.why}")
+    return {refused.field: problem} if refused.field else {}, Notice("bad", words("case.not_done"), problem)
+
+
 def changed_notice(changed: Changed, view: CaseView, me: Person, words: Words, desk: Desk) -> Notice:
     """Who was first, when, and how the case stands now."""
     at = moment(changed.at, words, oslo_date(desk.clock()))

@@ -14,7 +14,7 @@ from bot.desk.package import Material
 from bot.desk.releasing import NOT_ON_RECORD, ON_RECORD, Looked, Releasing, may_release
 from bot.staff.case_page import Notice, Typed
 from bot.staff.case_parts import Choice, moment
-from bot.staff.cases import CasePages, status_of
+from bot.staff.cases import CasePages, refusal_of, status_of
 from bot.staff.files import size_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Renderer
@@ -134,9 +134,7 @@ class CopyPages:
                 notice = Notice("warning", words("withhold.changed"), words("refusal.copy_changed"))
                 return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
             case Refused() as refused:
-                problem = words(f"refusal.{refused.why}")
-                problems = {refused.field: problem} if refused.field else {}
-                notice = Notice("bad", words("case.not_done"), problem)
+                problems, notice = refusal_of(refused, words)
                 return await self._page(request, form, problems, notice=notice, status=status_of(refused))
 
     async def _page(

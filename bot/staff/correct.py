@@ -13,7 +13,7 @@ from bot.desk.casework import Desk
 from bot.desk.correcting import Correcting, Value, may_correct
 from bot.staff.case_page import Notice, Typed
 from bot.staff.case_parts import moment
-from bot.staff.cases import CasePages, status_of
+from bot.staff.cases import CasePages, refusal_of, status_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Renderer
 from bot.staff.incoming import Framing, form_of, session_of
@@ -89,9 +89,7 @@ class CorrectPages:
                 notice = Notice("warning", words("correct.changed"), words("changed.text"))
                 return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
             case Refused() as refused:
-                problem = words(f"refusal.{refused.why}")
-                problems = {refused.field: problem} if refused.field else {}
-                notice = Notice("bad", words("case.not_done"), problem)
+                problems, notice = refusal_of(refused, words)
                 return await self._page(request, form, problems, notice=notice, status=status_of(refused))
 
     async def _page(

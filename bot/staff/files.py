@@ -14,7 +14,7 @@ from bot.desk.file_kinds import TAKEN
 from bot.desk.filing import MEGABYTE, Brought, Filed, Filing, is_gathered_by, purposes_of
 from bot.staff.case_page import Notice
 from bot.staff.case_parts import Choice, moment
-from bot.staff.cases import status_of
+from bot.staff.cases import refusal_of, status_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Renderer
 from bot.staff.incoming import Framing, form_of, session_of, upload_of
@@ -117,9 +117,7 @@ class FilePages:
             case Changed():
                 raise AssertionError("files may come from a page that has grown old")
             case Refused() as refused:
-                problem = words(f"refusal.{refused.why}")
-                problems = {refused.field: problem} if refused.field else {}
-                notice = Notice("bad", words("case.not_done"), problem)
+                problems, notice = refusal_of(refused, words)
                 return await self._page(request, form_of(request), problems, notice=notice, status=status_of(refused))
 
     async def _page(
