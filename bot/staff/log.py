@@ -26,8 +26,10 @@ class LogPages:
         asked = log_asked_of(request.query)
         state = await self.watch.state()
         offset = (asked.number - 1) * PER_PAGE
-        view = await look_at_log(self.desk, session_of(request).person, asked.wanted, PER_PAGE, offset)
-        return self.renderer.response(log_page(self.framing.frame(request, "log"), view, asked, state))
+        person, frame = session_of(request).person, self.framing.frame(request, "log")
+        view = await look_at_log(self.desk, person, asked.wanted, PER_PAGE, offset)
+        systems = {system.id: system.name.in_language(frame.language) for system in self.desk.contents.systems}
+        return self.renderer.response(log_page(frame, view, asked, state, person.role, systems))
 
     async def download(self, request: web.Request) -> web.Response:
         words = self.framing.frame(request).words

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from bot.answers.dates import OSLO, written_date
 from bot.desk.log_reading import ChainState, LogView
+from bot.desk.roles import Role
 from bot.staff.case_parts import Choice
 from bot.staff.frames import Frame
-from bot.staff.log_words import named, told
+from bot.staff.log_details import about_of, details_of
+from bot.staff.log_words import find_day, named, told
 from bot.staff.sheets import at
 from bot.staff.wordbook import Words
 from bot.store.log_pages import LogFilter
@@ -56,14 +58,14 @@ def log_asked_of(query: Mapping[str, str]) -> LogAsked:
         subject=find_reference(about) or about,
         actor=query.get("who", "")[:LONGEST],
         action=query.get("what", "")[:LONGEST],
-        day=_day(query.get("day", "")),
+        day=find_day(query.get("day", "")),
         number=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) <= 6 else 1,
     )
 
 
 @dataclass(frozen=True)
 class LogRow:
-    """`url` leads to the report of the case that it is about; empty where there is none."""
+    """`url` leads to the case or breach that it is about; empty where there is none."""
 
     number: str
     at: str
@@ -102,13 +104,14 @@ class LogPage:
     later: str
 
 
-def log_page(frame: Frame, view: LogView, asked: LogAsked, state: ChainState | None) -> LogPage:
+def log_page(frame: Frame, view: LogView, asked: LogAsked, state: ChainState | None, reader: Role, systems: Mapping[str, str]) -> LogPage:
+    """`systems` are the names of the checklist's systems by id."""
     words, last = frame.words, max(1, -(-view.total // PER_PAGE))
     number = min(asked.number, last + 1)
     return LogPage(
         frame=frame,
         standing=standing_of(state, words),
-        rows=tuple(_row(entry, view.people, words) for entry in view.entries),
+        rows=tuple(_row(entry, view.people, reader, systems, words) for entry in view.entries),
         total=words.counted("log.total", view.total),
         about=asked.subject,
         day=asked.day.isoformat() if asked.day is not None else "",
@@ -154,29 +157,22 @@ def _outside(state: ChainState, words: Words) -> str:
     return words("log.outside", row=state.outside.seq, day=written_date(state.outside.kept.day, words.language))
 
 
-def _row(entry: AuditEntry, people: Mapping[str, StaffAccount], words: Words) -> LogRow:
+def _row(entry: AuditEntry, people: Mapping[str, StaffAccount], reader: Role, systems: Mapping[str, str], words: Words) -> LogRow:
     result = people[entry.result].name if entry.result in people else entry.result
-    is_case = find_reference(entry.subject) == entry.subject
+    about = about_of(entry, reader, people, words)
     return LogRow(
         number=str(entry.seq),
         at=at(entry.at, words),
         who=who(entry.actor, people, words),
         what=told(entry.action, result, words),
-        about=people[entry.subject].name if entry.subject in people else entry.subject,
-        url=f"/staff/cases/{entry.subject}/report" if is_case else "",
-        details=" ".join(filter(None, (result, entry.reason))),
+        about=about.text,
+        url=about.url,
+        details=details_of(entry, systems, words),
     )
 
 
 def _choices(values: tuple[str, ...], chosen: str, labels: Mapping[str, str]) -> tuple[Choice, ...]:
     return tuple(sorted((Choice(one, labels[one], one == chosen) for one in values), key=lambda choice: choice.label))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _midnight(day: date) -> datetime:

@@ -7,8 +7,10 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
+from aiohttp import web
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -16,6 +18,8 @@ import bot
 from bot.content import Language
 from bot.desk import log_reading
 from bot.proof import FILE, signature
+from bot.staff.access import EVERYBODY
+from bot.staff.console import ROUTES
 from bot.staff.wordbook import read_wordbook
 from bot.store.chain import Kept
 from bot.store.log_pages import LogFilter
@@ -90,6 +94,84 @@ async def test_the_day_begins_at_midnight_in_oslo(office: Office, ada: Colleague
 
     assert rows(await ada.opens(f"{LOG}?day=2026-11-23")) == ["1"]
     assert rows(await ada.opens(f"{LOG}?day=2026-11-24")) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (("visitor", "case.opened", "INN-2026-4821", "unverified"), "Saken ble opprettet INN-2026-4821 Ubekreftet"),
+        (("kari", "case.handed_over", "INN-2026-4821", "ada"), "Ga saken til Ada Nordmann INN-2026-4821"),
+        (
+            ("kari", "case.extended", "INN-2026-4821", "2026-12-24", "number"),
+            "Forlenget fristen til torsdag 24. desember 2026 INN-2026-4821 Saken har mange krav",
+        ),
+        (("kari", "case.restricted", "BEG-2026-0001", "objection"), "BEG-2026-0001 En protest er til vurdering (d)"),
+        (("kari", "case.registered", "INN-2026-4821", "phone", "record"), "Telefon, Kjent fra det vi har om personen"),
+        (("kari", "case.file_added", "INN-2026-4821", "evidence"), "La til en fil INN-2026-4821 Bevis i saken"),
+        (("kari", "case.checklist", "INN-2026-4821", "crm=done nowhere=open"), "gjort; nowhere: ikke gjort ennå"),
+        (("kari", "case.closed", "INN-2026-4821", "refused", "excessive refusal notice late"), "overdrevent, avslaget kom for sent"),
+        (("visitor", "case.closed", "INN-2026-4821", "merged", "merged with INN-2026-0001"), "slått sammen med INN-2026-0001"),
+        (("visitor", "case.closed", "INN-2026-4821", "withdrawn", "withdrawn by the requester"), "Trukket INN-2026-4821 trukket av"),
+        (("ada", "case.approved", "SLE-2026-0001", "erasure", "alone"), "slette opplysninger SLE-2026-0001 av samme person"),
+        (("kari", "case.erased", "SLE-2026-0001", "chats=1 letters=4"), "Samtaler: 1, Brev: 4"),
+        (("system", "case.due_told", "INN-2026-4821", "extended-14"), "INN-2026-4821 14 dager igjen"),
+        (("system", "case.due_told", "INN-2026-4821", "target"), "INN-2026-4821 Vårt eget mål"),
+        (("system", "case.due_told", "INN-2026-4821", "overdue-2026-12-29"), "Over fristen 29. desember 2026"),
+        (("system", "case.escalated", "INN-2026-4821", "unseen-still-2026-11-23"), "Ingen har åpnet den siden 23. november 2026"),
+        (("system", "breach.told", "AVV-2026-0001", "24"), "AVV-2026-0001 24 timer igjen"),
+        (("system", "breach.told", "AVV-2026-0001", "overdue-24"), "AVV-2026-0001 24 timer over fristen"),
+        (("kari", "case.report_read", "INN-2026-4821", "json"), "Leste rapporten INN-2026-4821 Som data (JSON)"),
+        (("visitor", "code.compared", "chat-1", "mismatched"), "Kode prøvd En samtale eller en kopi Feil"),
+        (("visitor", "code.held_back", "chat-1", "network"), "Nok fra dette nettet"),
+        (("stranger", "staff.login", "unknown", "refused", "password"), "Logget inn En ukjent konto Fikk nei, feil passord"),
+        (("kari", "staff.login", "kari", "ok", "recovery"), "Logget inn Kari Nordmann Gikk bra, med reservekode"),
+        (("kari", "staff.language", "kari", "en"), "Valgte språk Kari Nordmann engelsk"),
+        (("ada", "staff.role_changed", "kari", "auditor", "handler"), "Ga ny rolle: Revisor Kari Nordmann var saksbehandler"),
+        (("kari", "access.refused", "log-table", "handler"), "rollen har ikke tilgang Loggen som tabell Saksbehandler"),
+        (("kari", "queue.viewed", "queue", "1"), "Leste listen over saker Listen over saker 1 sak"),
+        (("system", "purged", "retention", "chats=3 digests=7"), "Samtaler: 3, Avtrykk av koder: 7"),
+        (("system", "audit.verified", "audit", "changed", "12"), "Kontrollerte loggen Loggen En linje er endret, linje 12"),
+        (("system", "audit.cut", "audit", "90", "a1b2c3"), "Fjernet det eldste i loggen Loggen Til og med linje 90"),
+        (("kari", "figures.exported", "figures", "2026-01-01 2026-11-23"), "1. januar 2026 – 23. november 2026"),
+        (("kari", "strange.deed", "something", "odd", "why"), "Annet: strange.deed something odd, why"),
+    ],
+)
+async def test_codes_of_the_log_are_told_in_words(
+    office: Office, ada: Colleague, kari: Colleague, entry: tuple[str, ...], said: str
+) -> None:
+    async with office.database.transaction() as records:
+        await records.audit.append(MONDAY, *entry)
+
+    page = await ada.opens(LOG)
+
+    assert said in page.said
+
+
+async def test_the_table_keeps_the_codes_as_they_are(office: Office, ada: Colleague) -> None:
+    async with office.database.transaction() as records:
+        await records.audit.append(MONDAY, "kari", "case.checklist", "INN-2026-4821", "crm=done", "raw")
+
+    [line] = lines(await ada.opens(TABLE))
+
+    assert (line["result"], line["reason"]) == ("crm=done", "raw")
+
+
+async def test_a_breach_leads_to_its_page_for_those_who_may_open_it(office: Office, ada: Colleague, nina: Colleague) -> None:
+    await write(office, ("kari", "breach.saved", "AVV-2026-0001"))
+
+    auditor, officer = await ada.opens(LOG), await nina.opens(LOG)
+
+    assert ["/staff/breaches/AVV-2026-0001" in page.text for page in (auditor, officer)] == [False, True]
+
+
+def test_every_page_that_can_be_refused_has_a_name(office: Office) -> None:
+    there = set(read_wordbook().by_language[Language.NB])
+    routes = cast("web.Application", office.server.app)[ROUTES]
+
+    limited = {route.name for route in routes if route.roles != EVERYBODY}
+
+    assert {name for name in limited if f"log_page.{name}" not in there} == set()
+    assert {key for key in there if key.startswith("log_page.")} == {f"log_page.{name}" for name in limited}
 
 
 async def test_a_long_log_has_pages(office: Office, ada: Colleague) -> None:

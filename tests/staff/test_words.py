@@ -1,6 +1,7 @@
 """Every word that a page asks for is there in both languages, and none is there for nobody."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 from bot.answers.recordbook import OWNERS
@@ -8,15 +9,19 @@ from bot.content import Language
 from bot.desk.answers import Refusal
 from bot.desk.approving import Action
 from bot.desk.erasing import What, Why
+from bot.desk.factor import Used
 from bot.desk.letter_states import LetterState
 from bot.desk.passwords import PasswordFault
 from bot.desk.releasing import NOT_ON_RECORD, ON_RECORD
 from bot.desk.roles import Role
 from bot.desk.staffing import StaffRefusal
 from bot.mail.letter_kinds import LetterKind
+from bot.proof import WHOLE
+from bot.rounds.retention import Purged
 from bot.staff.breaches_page import MOMENTS, TEXTS
 from bot.staff.figures_page import BREACH_COLUMNS, COLUMNS
 from bot.staff.listing import Listing
+from bot.staff.log_details import PLACES
 from bot.staff.urgency import Level
 from bot.staff.wordbook import Wordbook, read_wordbook
 from bot.store.chain import Damage
@@ -28,9 +33,12 @@ from bot.tickets.keeping import Rule
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
 from bot.tickets.registration import Channel, Delivery, IdentityCheck, RegistrationFault
+from bot.tickets.reminders import TARGET
 from bot.tickets.restricting import RestrictionGround
 from bot.tickets.statuses import Status
 from bot.understanding.reading import Circumstance
+from bot.verification.challenge import Verdict
+from bot.verification.limits import Which
 
 STAFF = Path(__file__).parents[2] / "bot" / "staff"
 ASKED = re.compile(r"""\bw(?:ords)?(?:\.counted)?\(\s*["']([a-z_]+\.[a-z_.]+)["']""")
@@ -84,7 +92,21 @@ BY_VALUE = {
     "file_purpose": ["copy", "evidence"],
     "file_purpose_hint": ["copy", "evidence"],
     "report": [f"decision.{one}" for one in ("waiting", "approved", "rejected", "overtaken")],
-    "log": [f"damage.{one}" for one in Damage],
+    "log": [
+        *(f"damage.{one}" for one in Damage),
+        *(f"place.{one}" for one in PLACES),
+        *(f"thing.{one}" for one in ("address", "chat", "code", "miss")),
+    ],
+    "log_code": Verdict,
+    "log_form": ["html", "json"],
+    "log_found": [WHOLE, *Damage, "forged_head", "lost_head"],
+    "log_limit": Which,
+    "log_line": ["open", *Result],
+    "log_login": ["ok", "refused", "password", "code", *Used],
+    "log_mark": [TARGET],
+    "log_reason": ["alone", "withdrawn_by_the_requester", "withdrawn_before_verification"],
+    "log_removed": ["nothing", *What, *(one.name for one in fields(Purged))],
+    "log_role_before": Role,
     "figures": [*(f"column.{one}" for one in COLUMNS), *(f"breach.{one}" for one in BREACH_COLUMNS)],
     "record": [*(f"owner.{one}" for one in OWNERS), "company", "organisation_number", "address", "email", "phone"],
     "restriction_ground": RestrictionGround,
@@ -101,6 +123,7 @@ LOOKED_UP = (
     "done.",
     "breach.done.",
     "history.",
+    "log_page.",
     "message.",
     "login.problem.",
     "misses.done.",
