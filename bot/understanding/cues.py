@@ -21,6 +21,8 @@ class Cue(StrEnum):
     NEGATION = "negation"
     HYPOTHETICAL = "hypothetical"
     QUOTATION = "quotation"
+    OTHERS = "others"
+    DONE = "done"
     CONJUNCTION = "conjunction"
     FIRST = "first"
 

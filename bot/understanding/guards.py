@@ -1,8 +1,8 @@
 """When a wish may not be taken for granted, however well the words fit (L2).
 
-A request is certain when the message says so in words of asking, and neither denies, supposes nor quotes it. Without
-words of asking it must fit better, and in the form of a question very well. A message that is a phrase to the letter
-needs none of this.
+A request is certain when the message says so in words of asking, and neither denies, supposes nor quotes it, nor tells of
+somebody else or of what is done. Without words of asking it must fit better, and in the form of a question very well. A message
+that is a phrase to the letter needs none of this.
 """
 
 import re
@@ -18,8 +18,9 @@ from bot.understanding.reading import Certainty, Part
 REQUESTS = "request."
 # A question by nature; it starts nothing.
 STATUS = "request.status"
-# What supposes or quotes turns the whole message; a "not" turns the sentence it stands in.
+# What supposes or quotes turns the whole message; other people, the past and a "not" turn the sentence they stand in.
 SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
+TELLING = frozenset({Cue.OTHERS, Cue.DONE})
 # How many words may stand between a "not" and the words of asking that it denies.
 NEAR = 3
 # Words between quotation marks are somebody else's.
@@ -37,19 +38,25 @@ def guarded(part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
     """The part, unsure where a certain request would go too far. `own` are its sentence's cues, `whole` the message's."""
     if part.certainty is not Certainty.CERTAIN or not part.intent.startswith(REQUESTS) or part.intent == STATUS:
         return part
-    if any(found.name in SPREADING for found in whole):
-        return replace(part, certainty=Certainty.UNSURE)
     acts = [found for found in own if found.name == Cue.ACT]
+    if any(found.name in SPREADING for found in whole) or any(_tells(found, acts) for found in own):
+        return replace(part, certainty=Certainty.UNSURE)
     if any(_denies(found, acts) for found in own if found.name == Cue.NEGATION):
         return replace(part, certainty=Certainty.UNSURE)
-    return part if part.score >= _least(whole, acts) else replace(part, certainty=Certainty.UNSURE)
+    return part if part.score >= _least(own, whole, acts) else replace(part, certainty=Certainty.UNSURE)
 
 
-def _least(whole: Sequence[Found], acts: Sequence[Found]) -> float:
-    """From which score on the words may be believed."""
-    if acts:
+def _least(own: Sequence[Found], whole: Sequence[Found], acts: Sequence[Found]) -> float:
+    """From which score on the words may be believed: "how do I", said before words of asking, asks about them."""
+    asked = min((found.start for found in own if found.name == Cue.QUESTION and found.end > found.start), default=None)
+    if any(asked is None or act.start <= asked for act in acts):
         return thresholds.WISH
-    return thresholds.ASKED_WISH if any(found.name == Cue.QUESTION for found in whole) else thresholds.PLAIN_WISH
+    return thresholds.ASKED_WISH if acts or any(found.name == Cue.QUESTION for found in whole) else thresholds.PLAIN_WISH
+
+
+def _tells(found: Found, acts: Sequence[Found]) -> bool:
+    """Somebody else or the past, outside the words of asking: "kunne dere slettet meg" asks in a past form."""
+    return found.name in TELLING and not any(act.start <= found.start and found.end <= act.end for act in acts)
 
 
 def _denies(negation: Found, acts: Sequence[Found]) -> bool:
