@@ -3,7 +3,7 @@
 Pure after loading: the same folders and the same message give the same reading, whatever came before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from bot.understanding.preparation import Preparation, Prepared
 from bot.understanding.ranking import StatementIndex
 from bot.understanding.reading import OUT_OF_SCOPE, Candidate, Certainty, Part, RankedStatement, Reading
 from bot.understanding.splitting import Piece, pieces_of
+from bot.understanding.stories import Heard, wishes_in, without_story
 
 MOST_PARTS = 5
 # Topics that a message without a subject can continue.
@@ -100,7 +101,7 @@ class Understanding:
         pieces = pieces_of(cleaned(text), self.preparation.cues.conjunctions)
         if len(pieces) == 1:
             return (whole,)
-        found: dict[str, Part] = {}
+        heard: list[Heard] = []
         last: str | None = None
         for piece in pieces:
             part = self._piece(piece, language, cues)
@@ -108,15 +109,18 @@ class Understanding:
             if part.intent == OUT_OF_SCOPE or part.score < thresholds.PIECE:
                 continue
             last = part.intent
-            if part.intent not in found or part.score > found[part.intent].score:
-                found[part.intent] = part
-        weighty = [part for part in found.values() if not part.intent.startswith(SMALL_TALK)]
+            own = [*self.preparation.cues.in_words(words_of(piece.text)), *marks_of(piece.text)]
+            heard.append(Heard(part, frozenset(one.name for one in own)))
+        weighty = [part for part in _best_of_each(without_story(heard)) if not part.intent.startswith(SMALL_TALK)]
         if len(weighty) > 1:
             return tuple(weighty[:MOST_PARTS])
-        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN and weighty[0].intent == whole.intent:
-            return (replace(weighty[0], text=text),)
-        if len(weighty) == 1 and whole.certainty is Certainty.UNKNOWN and weighty[0].intent.startswith(REQUESTS):
-            return (replace(weighty[0], text=text, certainty=Certainty.UNSURE),)  # a wish among strange words is asked about, not lost (R1)
+        if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN:
+            only = replace(weighty[0], text=text)
+            if only.intent == whole.intent:
+                return (only,)
+            # A wish among other words, or any request among strange ones, is asked about, not lost (R1).
+            if only.intent in wishes_in(heard) or (whole.certainty is Certainty.UNKNOWN and only.intent.startswith(REQUESTS)):
+                return (replace(only, certainty=Certainty.UNSURE),)
         return (whole,)
 
     def _piece(self, piece: Piece, language: Language, cues: Sequence[Found]) -> Part:
@@ -142,6 +146,15 @@ class Understanding:
         if guesses[0].intent != OUT_OF_SCOPE and guesses[0].score >= thresholds.CERTAIN:
             return None
         return _following(text, topic, self.model.aspect(topic, self.model.features.vector(prepared.tokens)))
+
+
+def _best_of_each(parts: Iterable[Part]) -> list[Part]:
+    """Of the parts of the same intent the likeliest, in the order of the intents' first."""
+    best: dict[str, Part] = {}
+    for part in parts:
+        if part.intent not in best or part.score > best[part.intent].score:
+            best[part.intent] = part
+    return list(best.values())
 
 
 def _following(text: str, intent: str, aspect: str) -> Part:
