@@ -21,11 +21,11 @@ from bot.tickets.statuses import Status
 
 @dataclass(frozen=True)
 class Looked:
-    """What would be erased now. `held_by` are references of cases because of which nothing may be; `erased_at` when it was last done."""
+    """What would be erased now. `held_by` are cases because of which nothing may be; `erased_at` when it was last done."""
 
     ticket: Ticket
     survey: Survey
-    held_by: tuple[str, ...]
+    held_by: tuple[Ticket, ...]
     erased_at: datetime | None
 
 

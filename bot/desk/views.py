@@ -11,6 +11,8 @@ from bot.desk.seeing import VIEWED, get_case
 from bot.store.queue import Filter, Numbers, Page
 from bot.store.records import Records
 from bot.store.tables import AuditEntry, Breach, CaseFile, ChecklistLine, Letter, Restriction, StaffAccount, Ticket, TicketNote
+from bot.tickets.kinds import Kind
+from bot.tickets.restricting import COPIED_FIRST
 from bot.tickets.statuses import Status
 
 SOON_DAYS = 7
@@ -18,7 +20,10 @@ SOON_DAYS = 7
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case at one moment. `others` are open and closed cases of the same proven address that this person may see."""
+    """A case at one moment. `others` are open and closed cases of the same proven address that this person may see.
+
+    Nothing may be erased for this case before those of `waits_for`, nor for those of `keeps_waiting` before this one (R15).
+    """
 
     ticket: Ticket
     lines: tuple[ChecklistLine, ...]
@@ -26,6 +31,8 @@ class CaseView:
     letters: tuple[Letter, ...]
     history: tuple[AuditEntry, ...]
     others: tuple[Ticket, ...]
+    waits_for: tuple[Ticket, ...]
+    keeps_waiting: tuple[Ticket, ...]
     breaches: tuple[Breach, ...]
     restrictions: tuple[Restriction, ...]
     files: tuple[CaseFile, ...]
@@ -89,8 +96,11 @@ async def _mark_seen(records: Records, ticket: Ticket, person: Person, now: date
 
 async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
     of_address: tuple[Ticket, ...] = ()
+    waits_for: tuple[Ticket, ...] = ()
     if ticket.address is not None and ticket.verified_at is not None:
         of_address = await records.cases.of_address(ticket.address)
+        if _waits(ticket):
+            waits_for = await records.restrictions.what_holds(ticket.address, ticket.id)
     return CaseView(
         ticket=ticket,
         lines=await records.checklists.of_ticket(ticket.id),
@@ -101,8 +111,18 @@ async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
         restrictions=await records.restrictions.of_ticket(ticket.id),
         files=await records.copies.files_of(ticket.id),
         others=tuple(other for other in of_address if other.id != ticket.id and may_see(person.role, person.id, other)),
+        waits_for=waits_for,
+        keeps_waiting=tuple(other for other in of_address if _waits(other)) if _is_copied_first(ticket) else (),
         people=await _people(records),
     )
+
+
+def _waits(ticket: Ticket) -> bool:
+    return ticket.kind == Kind.DELETION and ticket.status not in {Status.UNVERIFIED, Status.CLOSED}
+
+
+def _is_copied_first(ticket: Ticket) -> bool:
+    return ticket.kind in COPIED_FIRST and ticket.status not in {Status.UNVERIFIED, Status.CLOSED}
 
 
 async def _listed(records: Records, person: Person, look: Look) -> QueueView:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from bot.answers.dates import oslo_date
 from bot.contents import Contents
+from bot.desk.answers import person_of
 from bot.desk.moves import can_hold
 from bot.desk.roles import Role
 from bot.desk.views import CaseView
@@ -16,6 +17,7 @@ from bot.staff.case_links import Link, links_of
 from bot.staff.case_parts import Choice, DateFact, FileLink, Flag, HistoryRow, LetterRow, NoteRow, Timeline
 from bot.staff.frames import Frame
 from bot.staff.urgency import Urgency, urgency_of
+from bot.staff.waiting import Waiting, waiting_of
 from bot.store.tables import StaffAccount, Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome, is_refusal_late
@@ -126,6 +128,7 @@ class CasePage:
     files: tuple[FileLink, ...]
     ended: Ended | None
     notice: Notice | None
+    waiting: tuple[Waiting, ...]
     kept: tuple[Kept, ...]
     typed: Typed
 
@@ -185,6 +188,7 @@ def case_page(
         files=case_parts.files_of(view),
         ended=_ended(view, today, frame) if is_closed else None,
         notice=notice,
+        waiting=waiting_of(view, person_of(me), words),
         kept=_kept(typed, offers, lines, frame),
         typed=typed,
     )

@@ -8,7 +8,7 @@ from typing import ClassVar
 from aiohttp import web
 
 from bot.answers.dates import oslo_date
-from bot.desk.answers import Changed, Done, Refused, UnknownCase
+from bot.desk.answers import Changed, Done, Person, Refused, UnknownCase
 from bot.desk.casework import Desk
 from bot.desk.erasing import Going, What
 from bot.desk.erasing_case import Erasing, Looked, fingerprint_of
@@ -18,6 +18,7 @@ from bot.staff.cases import CasePages, status_of
 from bot.staff.forms import slip_of
 from bot.staff.frames import Frame, Renderer
 from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.waiting import Waiting, held_by
 from bot.staff.wordbook import Words
 
 
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ErasePage:
-    """`held_by` are cases that must be answered first; `erased` says when it was done before."""
+    """`waiting` are cases that must be answered first; `erased` says when it was done before."""
 
     template: ClassVar[str] = "erase.html"
     frame: Frame
@@ -40,7 +41,7 @@ class ErasePage:
     address: str
     going: tuple[Row, ...]
     staying: tuple[Row, ...]
-    held_by: tuple[str, ...]
+    waiting: tuple[Waiting, ...]
     erased: str
     fingerprint: str
     notice: Notice | None
@@ -88,9 +89,9 @@ class ErasePages:
         if isinstance(looked, Refused):
             notice = notice or Notice("bad", frame.words("case.not_done"), frame.words(f"refusal.{looked.why}"))
             return await self.cases.page(request, reference, typed=Typed("erase"), notice=notice, status=status_of(looked))
-        return self.renderer.response(self._filled(frame, looked, notice), status)
+        return self.renderer.response(self._filled(frame, looked, session_of(request).person, notice), status)
 
-    def _filled(self, frame: Frame, looked: Looked, notice: Notice | None) -> ErasePage:
+    def _filled(self, frame: Frame, looked: Looked, me: Person, notice: Notice | None) -> ErasePage:
         words, found, today = frame.words, looked.survey, oslo_date(self.desk.clock())
         codes = found.counts.get(What.CODES, 0)
         rows = [_row(one, words, moment(one.at, words, today) if one.at else "") for one in found.going if one.what is not What.CODES]
@@ -104,7 +105,7 @@ class ErasePages:
             address=found.address,
             going=tuple(rows),
             staying=tuple(Row(words(f"erase.what.{one.what}"), one.name, words(f"erase.stays.{one.why}")) for one in found.staying),
-            held_by=looked.held_by,
+            waiting=held_by(looked.held_by, me, words),
             erased=words("erase.done_before", at=moment(looked.erased_at, words, today)) if looked.erased_at is not None else "",
             fingerprint=fingerprint_of(found),
             notice=notice,

@@ -67,8 +67,8 @@ class Restrictions:
         mine = update(Restriction).where(col(Restriction.id) == restriction_id, col(Restriction.lifted_at).is_(None))
         return await self._rows.change(mine.values(lifted_at=at)) > 0
 
-    async def what_holds(self, address: str, but_not: str) -> tuple[str, ...]:
-        """References of cases because of which nothing of this person may be deleted on request, the first received first (R15).
+    async def what_holds(self, address: str, but_not: str) -> tuple[Ticket, ...]:
+        """The cases because of which nothing of this person may be deleted on request, the first received first (R15).
 
         `but_not` is the id of the case that asks. A restriction whose ground nobody has named yet may be one for legal claims.
         """
@@ -87,7 +87,7 @@ class Restrictions:
             col(Restriction.ground) == RestrictionGround.LEGAL_CLAIMS,
             col(Restriction.lifted_at).is_(None),
         )
-        held = select(col(Ticket.reference)).where(or_(asked, exists().where(claimed)))
+        held = select(Ticket).where(or_(asked, exists().where(claimed)))
         return await self._rows.all(held.order_by(col(Ticket.received_at), col(Ticket.id)))
 
     async def held_addresses(self) -> frozenset[str]:

@@ -130,6 +130,40 @@ async def test_whoever_wants_a_copy_gets_it_first(office: Office, kari: Colleagu
     assert (await office.case(REFERENCE)).status == "in_progress"
 
 
+async def test_both_cases_say_what_waits_for_what_and_why(office: Office, kari: Colleague) -> None:
+    await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
+    await office.receives(OLD)
+
+    deletion, access, preview = [await kari.opens(url) for url in (URL, f"/staff/cases/{OLD}", f"{URL}/erase")]
+
+    first = f"Vent: ingenting kan slettes for denne saken ennå {OLD} Innsyn, Ny, frist 23. desember 2026 Personen vil også ha innsyn"
+    assert first in deletion.said and first in preview.said
+    assert f'<a href="/staff/cases/{OLD}">{OLD}</a> <span' in deletion.text
+    assert f"En sletting venter på denne saken {REFERENCE} Sletting, Under arbeid, frist" in access.said
+    assert "skal ha kopien sin først" in access.said
+
+
+async def test_a_case_of_somebody_else_is_named_and_not_opened(office: Office, kari: Colleague) -> None:
+    await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
+    await office.add_account("Per")
+    await office.receives_held("per", reference=OLD)
+
+    pages = [await kari.opens(url) for url in (URL, f"{URL}/erase")]
+
+    assert all(f"<strong>{OLD}</strong>" in page.text and f"/staff/cases/{OLD}" not in page.text for page in pages)
+
+
+async def test_nothing_is_said_to_wait_once_the_copy_went_or_the_erasure_is_over(office: Office, kari: Colleague) -> None:
+    await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
+    await office.receives(OLD, status="closed", outcome="fulfilled", closed_at=MONDAY)
+    await office.receives("INN-2026-0009", address="per@example.com")
+
+    pages = [await kari.opens(f"/staff/cases/{one}") for one in (REFERENCE, OLD, "INN-2026-0009")]
+
+    assert ["waiting" in page.text and "venter på denne saken" in page.said for page in pages] == [False, False, False]
+    assert "Vent: ingenting kan slettes" not in pages[0].said
+
+
 async def test_a_case_that_nobody_proved_holds_nothing(office: Office, kari: Colleague) -> None:
     await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
     await office.receives(OLD, status="unverified", verified_at=None)

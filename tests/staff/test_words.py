@@ -23,6 +23,7 @@ from bot.staff.figures_page import BREACH_COLUMNS, COLUMNS
 from bot.staff.listing import Listing
 from bot.staff.log_details import PLACES
 from bot.staff.urgency import Level
+from bot.staff.waiting import CLAIMS
 from bot.staff.wordbook import Wordbook, read_wordbook
 from bot.store.chain import Damage
 from bot.tickets.breaches import BreachFault, Decision
@@ -34,7 +35,7 @@ from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault, Outcome
 from bot.tickets.registration import Channel, Delivery, IdentityCheck, RegistrationFault
 from bot.tickets.reminders import TARGET
-from bot.tickets.restricting import RestrictionGround
+from bot.tickets.restricting import COPIED_FIRST, RestrictionGround
 from bot.tickets.statuses import Status
 from bot.understanding.reading import Circumstance
 from bot.verification.challenge import Verdict
@@ -97,6 +98,7 @@ BY_VALUE = {
         *(f"place.{one}" for one in PLACES),
         *(f"thing.{one}" for one in ("address", "chat", "code", "miss")),
     ],
+    "waiting": [f"first.{one}" for one in (*COPIED_FIRST, CLAIMS)],
     "log_code": Verdict,
     "log_form": ["html", "json"],
     "log_found": [WHOLE, *Damage, "forged_head", "lost_head"],
