@@ -8,9 +8,10 @@ from typing import ClassVar
 from aiohttp import web
 
 from bot.desk.answering import POLICY, Answered, Answering, Typed, when_nothing
-from bot.desk.answers import Answer, Changed, Done, Refused, UnknownCase
+from bot.desk.answers import Answer, Changed, Done, Refusal, Refused, UnknownCase
 from bot.desk.drafts import language_of
 from bot.desk.filing import is_gathered_by
+from bot.desk.texts import LONGEST_NOTE
 from bot.staff.case_page import Notice
 from bot.staff.case_page import Typed as TypedOnCase
 from bot.staff.cases import CasePages, refusal_of, status_of
@@ -109,7 +110,17 @@ class AnswerPages:
                 return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
             case Refused() as refused:
                 problems, notice = refusal_of(refused, words)
+                if refused.why is Refusal.TEXT_TOO_LONG:
+                    problems, notice = self._too_long(form, words)
                 return await self._page(request, form, problems, notice=notice, status=status_of(refused))
+
+    def _too_long(self, form: Mapping[str, str], words: Words) -> tuple[Mapping[str, str], Notice]:
+        """All points that are, not only the first: each is told beside it, and named above."""
+        titles = {point.id: point.title.in_language(words.language) for point in self.answering.desk.contents.points}
+        lengths = {name: len(text) for name, text in typed_of(form).texts.items() if name in titles and len(text) > LONGEST_NOTE}
+        problems = {name: words("answer.too_long", length=length, longest=LONGEST_NOTE) for name, length in lengths.items()}
+        named = ", ".join(f"«{titles[name]}»" for name in lengths)
+        return problems, Notice("bad", words("case.not_done"), words("answer.too_long_where", points=named))
 
     async def _page(
         self,

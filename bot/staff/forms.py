@@ -11,23 +11,38 @@ from bot.desk.answers import Slip
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
+LARGEST_FORM = 512 * 1024
+"""Bytes. The longest page has ten texts of 4,000 characters, and a form writes one character in up to twelve bytes."""
 _KEPT_CONTROLS = frozenset("\n\t")
 _RAW = frozenset({"password", "current", "new", "again", "confirm_password"})
 """Passwords are taken as they are, byte for byte (A1)."""
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:
-    """The fields, each once, without what no screen shows; raises HTTPBadRequest for anything else than a form."""
+    """The fields, each once, without what no screen shows; raises HTTPBadRequest for anything else than a form.
+
+    HTTPRequestEntityTooLarge only beyond what all fields of a page may hold together: what is too long for its own field comes
+    back on its page, told beside it.
+    """
     if request.content_type != FORM:
         raise web.HTTPBadRequest
     try:
-        body = (await request.read()).decode("ascii")
+        body = (await _body_of(request)).decode("ascii")
         pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS, encoding="utf-8", errors="strict")
     except ValueError:
         raise web.HTTPBadRequest from None
     if len({name for name, _ in pairs}) != len(pairs):
         raise web.HTTPBadRequest
     return {name: value if name in _RAW else cleaned(value) for name, value in pairs}
+
+
+async def _body_of(request: web.Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_FORM, len(body))
+    return bytes(body)
 
 
 def cleaned(text: str) -> str:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.tickets.kinds import Kind
-from tests.staff.office import Colleague, Office
+from tests.staff.office import Colleague, Office, shelf
 
 REFERENCE = "INN-2026-4821"
 CASE = f"/staff/cases/{REFERENCE}"
@@ -139,6 +139,31 @@ async def test_a_text_that_is_too_long_is_told_beside_it_and_nothing_is_lost(off
 
     assert refused.status == 422 and 'id="problem-recipients"' in refused.text and "Ja, til USA.</textarea>" in refused.text
     assert await saved(office) == {}
+
+
+async def test_every_text_that_is_too_long_is_named_however_large_the_form(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    page = await kari.opens(URL)
+    long = {"text_recipients": "ø" * 30_000, "text_period": "y" * 4001, "text_transfer": "Ja, til USA."}
+
+    refused = await kari.sends(URL, {**page.hidden(URL), **long})
+
+    assert refused.status == 422
+    assert "For lang tekst i «Hvem har fått eller kan få opplysningene?», «Hvor lenge har vi opplysningene?»." in refused.said
+    assert "Teksten har 30000 tegn. Det er plass til 4000." in refused.said
+    assert 'id="problem-period"' in refused.text and 'id="problem-transfer"' not in refused.text
+    assert "ø" * 30_000 in refused.text and "Ja, til USA.</textarea>" in refused.text
+
+
+async def test_all_points_as_full_as_they_may_be_are_saved(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    full = dict.fromkeys((f"text_{point.id}" for point in shelf().contents.points), "😀" * 4000)
+    page = await kari.opens(URL)
+
+    answer = await kari.sends(URL, {**page.hidden(URL), **full})
+
+    assert answer.status == 303
+    assert {len(text) for text, _ in (await saved(office)).values()} == {4000}
 
 
 async def test_a_page_that_has_grown_old_changes_nothing_and_keeps_what_was_typed(office: Office, kari: Colleague) -> None:
