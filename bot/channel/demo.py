@@ -14,6 +14,7 @@ from bot.channel.pages import Pages
 from bot.channel.visitors import language_of
 from bot.content import Language, Table, read_table
 from bot.contents import Library
+from bot.desk.letter_states import ended_at, state_of
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.tables import Letter
@@ -52,12 +53,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class LetterRow:
+    """`state` is a LetterState, `at` when it came to be so, `failure` what is known of why it did not arrive."""
+
     id: str
     recipient: str
     subject: str
-    day: str
     time: str
     state: str
+    at: str
+    failure: str
     language: str
     pieces: tuple[Piece, ...]
     is_chosen: bool
@@ -108,13 +112,15 @@ def _words(table: Table, language: Language) -> DemoWords:
 
 
 def _row(letter: Letter, wanted: str, language: Language) -> LetterRow:
+    at = ended_at(letter) or letter.written_at
     return LetterRow(
         id=letter.id,
         recipient=letter.recipient,
         subject=letter.subject,
-        day=written_date(oslo_date(letter.written_at), language),
         time=written_time(letter.written_at),
-        state="sent" if letter.sent_at else "failed" if letter.failed_at else "waiting",
+        state=state_of(letter),
+        at=f"{written_date(oslo_date(at), language)}, {written_time(at)}",
+        failure=letter.failure,
         language=letter.language,
         pieces=_pieces(letter.text),
         is_chosen=letter.id == wanted,
