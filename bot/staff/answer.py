@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import web
 
 from bot.desk.answering import POLICY, Answered, Answering, Typed, when_nothing
-from bot.desk.answers import Answer, Changed, Done, Refusal, Refused, UnknownCase
+from bot.desk.answers import Refusal, Refused
 from bot.desk.drafts import language_of
 from bot.desk.filing import is_gathered_by
 from bot.desk.texts import LONGEST_NOTE
 from bot.staff.case_page import Notice
-from bot.staff.case_page import Typed as TypedOnCase
-from bot.staff.cases import CasePages, refusal_of, status_of
 from bot.staff.forms import slip_of
-from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.frames import Frame
+from bot.staff.incoming import form_of, session_of
+from bot.staff.part import PartPages, Showing, known_case
 from bot.staff.wordbook import Words
 from bot.tickets.kinds import Kind
 
@@ -62,16 +60,9 @@ class AnswerPage:
 
 
 @dataclass(frozen=True)
-class AnswerPages:
+class AnswerPages(PartPages):
+    place, changed = "answer", "answer.changed"
     answering: Answering
-    cases: CasePages
-    renderer: Renderer
-    framing: Framing
-
-    async def show(self, request: web.Request) -> web.StreamResponse:
-        words, done = self.framing.frame(request).words, request.query.get("done", "")
-        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
-        return await self._page(request, {}, notice=notice)
 
     async def save(self, request: web.Request) -> web.StreamResponse:
         """Stores the points; or, when that was pressed, fills the form for a person of whom nothing was found."""
@@ -79,84 +70,49 @@ class AnswerPages:
         slip = slip_of(form)
         if "nothing" in form:
             return await self._nothing(request)
-        try:
+        with known_case():
             answer = await self.answering.save(reference, person, slip, typed_of(form))
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, answer)
-
-    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
-        """The form as it was when its session ended."""
-        words = self.framing.frame(request).words
-        notice = Notice("warning", words("case.resumed.title"), words("case.resumed.text"))
-        return await self._page(request, values, notice=notice, reference=reference)
+        return await self.answered(request, "answer", answer)
 
     async def _nothing(self, request: web.Request) -> web.Response:
-        reference, words = request.match_info["reference"], self.framing.frame(request).words
-        try:
+        reference, words = request.match_info["reference"], self.cases.framing.frame(request).words
+        with known_case():
             ticket, _ = await self.answering.look(reference, session_of(request).person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
         texts = {f"{TEXT}{name}": text for name, text in when_nothing(self.answering.desk.contents, ticket).items()}
-        return await self._page(request, texts, notice=Notice("warning", words("answer.filled"), words("answer.filled_text")))
+        notice = Notice("warning", words("answer.filled"), words("answer.filled_text"))
+        return await self.page(request, Showing(reference, texts, notice=notice))
 
-    async def _answered(self, request: web.Request, answer: Answer) -> web.StreamResponse:
-        words, form = self.framing.frame(request).words, form_of(request)
-        match answer:
-            case Done():
-                raise web.HTTPSeeOther(f"/staff/cases/{request.match_info['reference']}/answer?done=answer")
-            case Changed():
-                notice = Notice("warning", words("answer.changed"), words("changed.text"))
-                return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
-            case Refused() as refused:
-                problems, notice = refusal_of(refused, words)
-                if refused.why is Refusal.TEXT_TOO_LONG:
-                    problems, notice = self._too_long(form, words)
-                return await self._page(request, form, problems, notice=notice, status=status_of(refused))
-
-    def _too_long(self, form: Mapping[str, str], words: Words) -> tuple[Mapping[str, str], Notice]:
-        """All points that are, not only the first: each is told beside it, and named above."""
+    def refusal(self, refused: Refused, form: Mapping[str, str], words: Words) -> tuple[Mapping[str, str], Notice]:
+        """Of points that are too long all, not only the first: each is told beside it, and named above."""
+        if refused.why is not Refusal.TEXT_TOO_LONG:
+            return super().refusal(refused, form, words)
         titles = {point.id: point.title.in_language(words.language) for point in self.answering.desk.contents.points}
         lengths = {name: len(text) for name, text in typed_of(form).texts.items() if name in titles and len(text) > LONGEST_NOTE}
         problems = {name: words("answer.too_long", length=length, longest=LONGEST_NOTE) for name, length in lengths.items()}
         named = ", ".join(f"«{titles[name]}»" for name in lengths)
         return problems, Notice("bad", words("case.not_done"), words("answer.too_long_where", points=named))
 
-    async def _page(
-        self,
-        request: web.Request,
-        values: Mapping[str, str],
-        problems: Mapping[str, str] | None = None,
-        *,
-        notice: Notice | None = None,
-        status: HTTPStatus = HTTPStatus.OK,
-        reference: str = "",
-    ) -> web.Response:
-        reference, person = reference or request.match_info["reference"], session_of(request).person
-        try:
-            ticket, points = await self.answering.look(reference, person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        frame = self.framing.frame(request, "case")
-        words, language = frame.words, language_of(ticket)
+    async def filled(self, request: web.Request, frame: Frame, showing: Showing) -> web.Response:
+        person, words = session_of(request).person, frame.words
+        ticket, points = await self.answering.look(showing.reference, person)
         if ticket.kind != Kind.ACCESS:
-            notice = Notice("bad", words("case.not_done"), words("refusal.not_now"))
-            return await self.cases.page(request, reference, typed=TypedOnCase(), notice=notice, status=HTTPStatus.CONFLICT)
+            return await self.case_instead(request, showing, Refused(Refusal.NOT_NOW))
+        language = language_of(ticket)
         page = AnswerPage(
             frame=frame,
-            reference=reference,
+            reference=showing.reference,
             version=ticket.version,
-            title=words("answer.title", reference=reference),
+            title=words("answer.title", reference=showing.reference),
             said=ticket.words,
             said_language=ticket.language,
             language=language,
             language_name=words(f"language.in_{language}"),
             can_change=is_gathered_by(ticket, person.id),
             progress=words("answer.progress", done=sum(not one.is_open for one in points), total=len(points)),
-            points=tuple(_row(one, values, problems or {}, words) for one in points),
-            notice=notice,
+            points=tuple(_row(one, showing.values, showing.problems, words) for one in points),
+            notice=showing.notice,
         )
-        return self.renderer.response(page, status)
+        return self.cases.renderer.response(page, showing.status)
 
 
 def typed_of(form: Mapping[str, str]) -> Typed:

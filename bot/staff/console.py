@@ -93,16 +93,16 @@ def add_console(
     finishing = FinishPages(desk, renderer, framing, cases)
     extending, asking = TellingPages(ExtendTelling(desk), cases), TellingPages(AskTelling(desk), cases)
     erasing = ErasePages(desk, cases, renderer, framing)
-    answering, files = AnswerPages(Answering(desk), cases, renderer, framing), FilePages(Filing(desk), renderer, framing)
-    withholding = WithholdPages(Withholding(desk), cases, renderer, framing)
-    copying = CopyPages(Releasing(desk), cases, renderer, framing)
+    answering, files = AnswerPages(cases, Answering(desk)), FilePages(cases, Filing(desk))
+    withholding = WithholdPages(cases, Withholding(desk))
+    copying = CopyPages(cases, Releasing(desk))
     forms: dict[str, FinishPages | TellingPages | ErasePages | CorrectPages | AnswerPages | FilePages | WithholdPages | CopyPages] = {
         "finish": finishing,
         "close": finishing,
         "extend": extending,
         "ask": asking,
     }
-    correcting, stopping = CorrectPages(desk, cases, renderer, framing), StopPages(StopTelling(desk), cases)
+    correcting, stopping = CorrectPages(cases, desk), StopPages(StopTelling(desk), cases)
     restricting, lifting = TellingPages(RestrictTelling(desk), cases), TellingPages(LiftTelling(desk), cases, may_end)
     forms |= {"answer": answering, "files": files, "unfile": files, "withhold": withholding, "include": withholding}
     forms |= {"copy": copying, "revoke-copy": copying}

@@ -3,22 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import hdrs, web
 
 from bot.answers.dates import oslo_date
-from bot.desk.answers import Answer, Changed, Done, Refusal, Refused, UnknownCase
+from bot.desk.answers import Answer, Done, Refusal, Refused
 from bot.desk.package import Material
 from bot.desk.releasing import NOT_ON_RECORD, ON_RECORD, Looked, Releasing, may_release
-from bot.staff.case_page import Notice, Typed
+from bot.staff.case_page import Notice
 from bot.staff.case_parts import Choice, moment
-from bot.staff.cases import CasePages, refusal_of, status_of
 from bot.staff.files import size_of
 from bot.staff.forms import slip_of
-from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.frames import Frame
+from bot.staff.incoming import form_of, session_of
+from bot.staff.part import PartPages, Showing, known_case
 from bot.staff.wordbook import Words
 from bot.store.tables import Release
 from bot.tickets.statuses import Status
@@ -80,96 +79,48 @@ class CopyPage:
 
 
 @dataclass(frozen=True)
-class CopyPages:
+class CopyPages(PartPages):
+    place, changed = "copy", "withhold.changed"
+    changed_text, resumed_text = "refusal.copy_changed", ""
     releasing: Releasing
-    cases: CasePages
-    renderer: Renderer
-    framing: Framing
-
-    async def show(self, request: web.Request) -> web.StreamResponse:
-        words, done = self.framing.frame(request).words, request.query.get("done", "")
-        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
-        return await self._page(request, {}, notice=notice)
 
     async def draft(self, request: web.Request) -> web.StreamResponse:
         """The package to be saved and looked at; it changes nothing but the log."""
-        try:
+        with known_case():
             package = await self.releasing.draft(request.match_info["reference"], session_of(request).person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
         if isinstance(package, Refused):
-            return await self._answered(request, "copy", package)
+            return await self.answered(request, "copy", package)
         headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{FILE_NAME}"'}
         return web.Response(body=package, content_type="application/octet-stream", headers=headers)
 
     async def release(self, request: web.Request) -> web.StreamResponse:
         form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
-        try:
+        with known_case():
             answer = await self.releasing.release(reference, person, slip_of(form), form.get("copy", ""), form.get("on_record", ""))
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "copy", answer)
+        return await self.answered(request, "copy", answer)
 
     async def revoke(self, request: web.Request) -> web.StreamResponse:
         reference, person = request.match_info["reference"], session_of(request).person
-        try:
+        with known_case():
             answer = await self.releasing.revoke(reference, person, slip_of(form_of(request)))
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "revoke_copy", answer)
+        return await self.answered(request, "revoke_copy", answer)
 
-    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
-        """The page as it is now; it has to be looked at again."""
-        words = self.framing.frame(request).words
-        return await self._page(request, values, notice=Notice("warning", words("case.resumed.title")), reference=reference)
+    async def answered(self, request: web.Request, name: str, answer: Answer) -> web.StreamResponse:
+        """What needs a second person first leads back to the case."""
+        if isinstance(answer, Done) and answer.ticket.status == Status.IN_REVIEW:
+            raise web.HTTPSeeOther(f"/staff/cases/{answer.ticket.reference}?done=submit")
+        return await super().answered(request, name, answer)
 
-    async def _answered(self, request: web.Request, name: str, answer: Answer) -> web.StreamResponse:
-        words, form, reference = self.framing.frame(request).words, form_of(request), request.match_info["reference"]
-        match answer:
-            case Done(ticket=ticket) if ticket.status == Status.IN_REVIEW:
-                raise web.HTTPSeeOther(f"/staff/cases/{reference}?done=submit")
-            case Done():
-                raise web.HTTPSeeOther(f"/staff/cases/{reference}/copy?done={name}")
-            case Changed():
-                notice = Notice("warning", words("withhold.changed"), words("refusal.copy_changed"))
-                return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
-            case Refused() as refused:
-                problems, notice = refusal_of(refused, words)
-                return await self._page(request, form, problems, notice=notice, status=status_of(refused))
-
-    async def _page(
-        self,
-        request: web.Request,
-        values: Mapping[str, str],
-        problems: Mapping[str, str] | None = None,
-        *,
-        notice: Notice | None = None,
-        status: HTTPStatus = HTTPStatus.OK,
-        reference: str = "",
-    ) -> web.Response:
-        reference, person = reference or request.match_info["reference"], session_of(request).person
-        try:
-            looked = await self.releasing.look(reference, person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        frame = self.framing.frame(request, "case")
+    async def filled(self, request: web.Request, frame: Frame, showing: Showing) -> web.Response:
+        person = session_of(request).person
+        looked = await self.releasing.look(showing.reference, person)
         if isinstance(looked, Refused):
-            notice = notice or Notice("bad", frame.words("case.not_done"), frame.words(f"refusal.{looked.why}"))
-            return await self.cases.page(request, reference, typed=Typed(), notice=notice, status=status_of(looked))
+            return await self.case_instead(request, showing, looked)
         can_release = may_release(looked.ticket, person.id) and looked.in_the_way is None
-        page = self._filled(frame, looked, values, problems or {}, notice, can_release=can_release)
-        return self.renderer.response(page, status)
+        page = self._page(frame, looked, showing, can_release=can_release)
+        return self.cases.renderer.response(page, showing.status)
 
-    def _filled(
-        self,
-        frame: Frame,
-        looked: Looked,
-        values: Mapping[str, str],
-        problems: Mapping[str, str],
-        notice: Notice | None,
-        *,
-        can_release: bool,
-    ) -> CopyPage:
+    def _page(self, frame: Frame, looked: Looked, showing: Showing, *, can_release: bool) -> CopyPage:
         words, ticket, material, now = frame.words, looked.ticket, looked.material, self.releasing.desk.clock()
         today, copies = oslo_date(now), self.releasing.desk.contents.copies
         in_the_way = looked.in_the_way
@@ -193,10 +144,10 @@ class CopyPages:
             in_the_way=words(f"refusal.{in_the_way}") if in_the_way is not None else "",
             remedy=_remedy(ticket.reference, in_the_way),
             can_release=can_release,
-            on_record=_on_record(values.get("on_record", _known(is_on_record=ticket.is_on_record)), words),
+            on_record=_on_record(showing.values.get("on_record", _known(is_on_record=ticket.is_on_record)), words),
             fingerprint=material.fingerprint,
-            problems=problems,
-            notice=notice,
+            problems=showing.problems,
+            notice=showing.notice,
         )
 
 

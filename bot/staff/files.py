@@ -9,15 +9,15 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from bot.answers.dates import oslo_date
-from bot.desk.answers import Answer, Changed, Done, Refusal, Refused, UnknownCase
+from bot.desk.answers import Refusal, Refused
 from bot.desk.file_kinds import TAKEN
 from bot.desk.filing import MEGABYTE, Brought, Filed, Filing, is_gathered_by, purposes_of
 from bot.staff.case_page import Notice
 from bot.staff.case_parts import Choice, moment
-from bot.staff.cases import refusal_of, status_of
 from bot.staff.forms import slip_of
-from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import Framing, form_of, session_of, upload_of
+from bot.staff.frames import Frame
+from bot.staff.incoming import form_of, session_of, upload_of
+from bot.staff.part import PartPages, Showing, known_case
 from bot.staff.wordbook import Words
 from bot.store.copies import EVIDENCE
 from bot.store.tables import CaseFile
@@ -58,101 +58,63 @@ class FilesPage:
 
 
 @dataclass(frozen=True)
-class FilePages:
+class FilePages(PartPages):
+    place, changed = "files", "withhold.changed"
+    resumed_text = "files.resumed"
     filing: Filing
-    renderer: Renderer
-    framing: Framing
 
-    async def show(self, request: web.Request) -> web.StreamResponse:
-        words, done = self.framing.frame(request).words, request.query.get("done", "")
-        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
-        return await self._page(request, dict(request.query), notice=notice)
+    def asked(self, request: web.Request) -> Mapping[str, str]:
+        """Which line a file is to be evidence for."""
+        return request.query
 
     async def add(self, request: web.Request) -> web.StreamResponse:
         form, reference, upload = form_of(request), request.match_info["reference"], upload_of(request)
         slip, content = slip_of(form), await upload.read(self.filing.largest)
         if content is None:
-            return await self._answered(request, "files", Refused(Refusal.FILE_TOO_LARGE, "file"))
+            return await self.answered(request, "files", Refused(Refusal.FILE_TOO_LARGE, "file"))
         brought = Brought(upload.name, content, form.get("purpose", ""), form.get("line", ""))
-        try:
+        with known_case():
             answer = await self.filing.add(reference, session_of(request).person, slip, brought)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "files", answer)
+        return await self.answered(request, "files", answer)
 
     async def remove(self, request: web.Request) -> web.StreamResponse:
         form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
-        try:
+        with known_case():
             answer = await self.filing.remove(reference, person, slip_of(form), form.get("file", ""), is_sure="sure" in form)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "unfile", answer)
+        return await self.answered(request, "unfile", answer)
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """The file to be saved, never to be shown: whatever it holds, it runs nowhere near the console."""
         reference, file_id = request.match_info["reference"], request.match_info["file"]
-        try:
+        with known_case():
             found = await self.filing.read(reference, session_of(request).person, file_id)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
         if found is None:
-            words = self.framing.frame(request).words
+            words = self.cases.framing.frame(request).words
             notice = Notice("bad", words("files.broken"), words("files.broken_text"))
-            return await self._page(request, {}, notice=notice, status=HTTPStatus.CONFLICT)
+            return await self.page(request, Showing(reference, notice=notice, status=HTTPStatus.CONFLICT))
         file, content = found
         headers = {hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
         return web.Response(body=content, content_type="application/octet-stream", headers=headers)
 
-    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
-        """The form as it was when its session ended, but for the file, which did not come along."""
-        words = self.framing.frame(request).words
-        notice = Notice("warning", words("case.resumed.title"), words("files.resumed"))
-        return await self._page(request, values, notice=notice, reference=reference)
-
-    async def _answered(self, request: web.Request, name: str, answer: Answer) -> web.StreamResponse:
-        words = self.framing.frame(request).words
-        match answer:
-            case Done():
-                raise web.HTTPSeeOther(f"/staff/cases/{request.match_info['reference']}/files?done={name}")
-            case Changed():
-                raise AssertionError("files may come from a page that has grown old")
-            case Refused() as refused:
-                problems, notice = refusal_of(refused, words)
-                return await self._page(request, form_of(request), problems, notice=notice, status=status_of(refused))
-
-    async def _page(
-        self,
-        request: web.Request,
-        values: Mapping[str, str],
-        problems: Mapping[str, str] | None = None,
-        *,
-        notice: Notice | None = None,
-        status: HTTPStatus = HTTPStatus.OK,
-        reference: str = "",
-    ) -> web.Response:
-        reference, person = reference or request.match_info["reference"], session_of(request).person
-        try:
-            filed = await self.filing.look(reference, person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        frame = self.framing.frame(request, "case")
-        words, megabytes = frame.words, self.filing.largest // MEGABYTE
+    async def filled(self, request: web.Request, frame: Frame, showing: Showing) -> web.Response:
+        filed = await self.filing.look(showing.reference, session_of(request).person)
+        words, values, megabytes = frame.words, showing.values, self.filing.largest // MEGABYTE
         page = FilesPage(
             frame=frame,
-            reference=reference,
+            reference=showing.reference,
             version=filed.ticket.version,
-            title=words("files.title", reference=reference),
-            can_change=is_gathered_by(filed.ticket, person.id),
+            title=words("files.title", reference=showing.reference),
+            can_change=is_gathered_by(filed.ticket, session_of(request).person.id),
             rows=tuple(self._row(file, filed, words) for file in filed.files),
             purposes=_purposes(filed, values, words),
             lines=self._lines(filed, values.get("line", ""), words),
             limits=words("files.limits", megabytes=megabytes),
             largest=self.filing.largest,
             accepted=",".join(TAKEN),
-            problems=problems or {},
-            notice=notice,
+            problems=showing.problems,
+            notice=showing.notice,
         )
-        return self.renderer.response(page, status)
+        return self.cases.renderer.response(page, showing.status)
 
     def _row(self, file: CaseFile, filed: Filed, words: Words) -> FileRow:
         names = {line.id: self._system(line.system, words) for line in filed.lines}

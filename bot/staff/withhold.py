@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import ClassVar
 
 from aiohttp import web
 
 from bot.answers.dates import oslo_date
-from bot.desk.answers import Answer, Changed, Done, Refused, UnknownCase
+from bot.desk.answers import Refusal, Refused
 from bot.desk.drafts import language_of
 from bot.desk.filing import is_gathered_by
 from bot.desk.withholding import Omission, Withholding
-from bot.staff.case_page import Notice, Typed
+from bot.staff.case_page import Notice
 from bot.staff.case_parts import Choice, moment
-from bot.staff.cases import CasePages, refusal_of, status_of
 from bot.staff.forms import slip_of
-from bot.staff.frames import Frame, Renderer
-from bot.staff.incoming import Framing, form_of, session_of
+from bot.staff.frames import Frame
+from bot.staff.incoming import form_of, session_of
+from bot.staff.part import PartPages, Showing, known_case
 from bot.staff.wordbook import Words
 from bot.store.tables import TicketNote
 from bot.tickets.grounds import grounds_of_a_part
@@ -61,77 +60,35 @@ class WithholdPage:
 
 
 @dataclass(frozen=True)
-class WithholdPages:
+class WithholdPages(PartPages):
+    place, changed = "withhold", "withhold.changed"
     withholding: Withholding
-    cases: CasePages
-    renderer: Renderer
-    framing: Framing
-
-    async def show(self, request: web.Request) -> web.StreamResponse:
-        words, done = self.framing.frame(request).words, request.query.get("done", "")
-        notice = Notice("good", words(f"done.{done}")) if f"done.{done}" in words else None
-        return await self._page(request, {}, notice=notice)
 
     async def add(self, request: web.Request) -> web.StreamResponse:
         form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
         omission = Omission(*(form.get(field, "") for field in FIELDS))
-        try:
+        with known_case():
             answer = await self.withholding.withhold(reference, person, slip_of(form), omission)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "withhold", answer)
+        return await self.answered(request, "withhold", answer)
 
     async def remove(self, request: web.Request) -> web.StreamResponse:
         form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person
-        try:
+        with known_case():
             answer = await self.withholding.include(reference, person, slip_of(form), form.get("withheld", ""))
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        return await self._answered(request, "include", answer)
+        return await self.answered(request, "include", answer)
 
-    async def resume(self, request: web.Request, reference: str, values: Mapping[str, str]) -> web.Response:
-        """The form as it was when its session ended."""
-        words = self.framing.frame(request).words
-        notice = Notice("warning", words("case.resumed.title"), words("case.resumed.text"))
-        return await self._page(request, values, notice=notice, reference=reference)
-
-    async def _answered(self, request: web.Request, name: str, answer: Answer) -> web.StreamResponse:
-        words, form = self.framing.frame(request).words, form_of(request)
-        match answer:
-            case Done():
-                raise web.HTTPSeeOther(f"/staff/cases/{request.match_info['reference']}/withhold?done={name}")
-            case Changed():
-                notice = Notice("warning", words("withhold.changed"), words("changed.text"))
-                return await self._page(request, form, notice=notice, status=HTTPStatus.CONFLICT)
-            case Refused() as refused:
-                problems, notice = refusal_of(refused, words)
-                return await self._page(request, form, problems, notice=notice, status=status_of(refused))
-
-    async def _page(
-        self,
-        request: web.Request,
-        values: Mapping[str, str],
-        problems: Mapping[str, str] | None = None,
-        *,
-        notice: Notice | None = None,
-        status: HTTPStatus = HTTPStatus.OK,
-        reference: str = "",
-    ) -> web.Response:
-        reference, person = reference or request.match_info["reference"], session_of(request).person
-        try:
-            omitted = await self.withholding.look(reference, person)
-        except UnknownCase:
-            raise web.HTTPNotFound from None
-        frame, today, ticket = self.framing.frame(request, "case"), oslo_date(self.withholding.desk.clock()), omitted.ticket
-        words, language = frame.words, language_of(ticket)
+    async def filled(self, request: web.Request, frame: Frame, showing: Showing) -> web.Response:
+        person, values = session_of(request).person, showing.values
+        omitted = await self.withholding.look(showing.reference, person)
+        words, ticket, today = frame.words, omitted.ticket, oslo_date(self.withholding.desk.clock())
         if not Kind(ticket.kind).gets_copy:
-            notice = Notice("bad", words("case.not_done"), words("refusal.not_now"))
-            return await self.cases.page(request, reference, typed=Typed(), notice=notice, status=HTTPStatus.CONFLICT)
+            return await self.case_instead(request, showing, Refused(Refusal.NOT_NOW))
+        language = language_of(ticket)
         page = WithholdPage(
             frame=frame,
-            reference=reference,
+            reference=showing.reference,
             version=ticket.version,
-            title=words("withhold.title", reference=reference),
+            title=words("withhold.title", reference=showing.reference),
             can_change=is_gathered_by(ticket, person.id),
             rows=tuple(
                 OmissionRow(one.id, one.what, one.why, words(f"ground.{one.ground}"), one.note_id is not None, moment(one.at, words, today))
@@ -142,10 +99,10 @@ class WithholdPages:
             notes=_notes(omitted.notes, values.get("note", ""), words("withhold.no_note")),
             language=language,
             language_name=words(f"language.in_{language}"),
-            problems=problems or {},
-            notice=notice,
+            problems=showing.problems,
+            notice=showing.notice,
         )
-        return self.renderer.response(page, status)
+        return self.cases.renderer.response(page, showing.status)
 
 
 def _grounds(kind: Kind, chosen: str, words: Words) -> tuple[Choice, ...]:
