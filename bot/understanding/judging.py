@@ -6,6 +6,7 @@ Outsiders are the phrases of `out_of_scope`; a folder without it lends whole int
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -67,10 +68,10 @@ class Judgement:
             return [Guess(OUT_OF_SCOPE, 1.0)]
         is_inside = self.inside.probability((signs.belonging,))
         is_right = self.right.probability((signs.first, signs.lead))
-        behind = np.exp(SHARPNESS * (margins[leaders[1:]] - margins[leaders[0]]))
-        rest = is_inside * (1 - is_right) / max(1.0, float(behind.sum()))
+        behind = [exp(SHARPNESS * float(margins[place] - margins[leaders[0]])) for place in leaders[1:]]
+        rest = is_inside * (1 - is_right) / max(1.0, sum(behind))
         guesses = [Guess(intents[leaders[0]], is_inside * is_right), Guess(OUT_OF_SCOPE, 1 - is_inside)]
-        guesses += [Guess(intents[place], rest * float(part)) for place, part in zip(leaders[1:], behind, strict=True)]
+        guesses += [Guess(intents[place], rest * part) for place, part in zip(leaders[1:], behind, strict=True)]
         return sorted(guesses, key=lambda guess: -guess.score)[:most]
 
 

@@ -41,8 +41,8 @@ class View:
         rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
         by_words = self.term_weights[rows].sum(axis=0)
         sums = [self._by_letters(word) for word in tokens.words]
-        by_letters = sum(letters for letters, _ in sums) / max(1, sum(count for _, count in sums)) ** 0.5
-        return np.asarray(by_words / max(1.0, float(by_words.max(initial=0))) + LETTERS * by_letters, dtype=np.float32)
+        by_letters = sum(letters for letters, _ in sums) / np.float32(max(1, sum(count for _, count in sums)) ** 0.5)
+        return np.asarray(by_words / max(np.float32(1), by_words.max(initial=0)) + np.float32(LETTERS) * by_letters, dtype=np.float32)
 
     def _by_letters(self, word: str) -> tuple[Values, int]:
         """For each statement, and how many runs the word has."""
@@ -71,16 +71,14 @@ class StatementIndex:
         """The nearest statements, best first; none when nothing of the question is known."""
         if not self.ids:
             return ()
-        scores = self.views[language].likeness(tokens)
+        scores: list[float] = self.views[language].likeness(tokens).tolist()
         for rank, guess in enumerate(guesses):
             for name in self.answers.get((guess.intent, "" if rank else aspect), ()):
                 if name in self._places:
                     scores[self._places[name]] += INTENT * guess.score
-        order = np.argsort(-scores, kind="stable")[:MOST].tolist()
+        best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:MOST]
         whole = 1 + LETTERS + INTENT
-        return tuple(
-            RankedStatement(self.ids[place], round(min(1.0, float(scores[place]) / whole), 4)) for place in order if scores[place] > 0
-        )
+        return tuple(RankedStatement(self.ids[place], round(min(1.0, scores[place] / whole), 4)) for place in best if scores[place] > 0)
 
 
 def index_statements(texts: Iterable[tuple[str, Language, Tokens]], answers: Answers) -> StatementIndex:

@@ -3,7 +3,7 @@
 One stemmer serves the four Scandinavian varieties: a stem need not be right, the forms of a word must share it.
 """
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from bot.content import Language
 from bot.understanding.normalisation import EMAIL, NUMBER, QUESTION, REFERENCE
@@ -16,7 +16,7 @@ class Stems:
     """Remembers the stems it has made; its answers depend on nothing else."""
 
     def __init__(self) -> None:
-        self._english, self._norwegian = stemmer("english"), stemmer("norwegian")
+        self._english, self._norwegian = Stemmer("english"), Stemmer("norwegian")
         self._known: dict[tuple[str, bool], str] = {}
 
     def of(self, word: str, language: Language) -> str:

@@ -1,6 +1,10 @@
 from pathlib import Path
 
+import pytest
+
+from bot.content import ContentError
 from bot.understanding.checking import misreadings
+from bot.understanding.circumstances import read_circumstances
 from bot.understanding.engine import Understanding
 from bot.understanding.faults import faults
 from bot.understanding.phrasebook import read_phrasebook
@@ -49,6 +53,13 @@ def test_a_failing_test_of_a_circumstance_is_a_fault(tmp_path: Path) -> None:
     folder = write_intents(tmp_path, {"circumstances.toml": CIRCUMSTANCES.replace("er dere i live?", "ta livet mitt")})
 
     assert problems(folder) == ['"ta livet mitt" is recognised']
+
+
+def test_a_pattern_that_keeps_what_a_group_matched_is_refused(tmp_path: Path) -> None:
+    folder = write_intents(tmp_path, {"circumstances.toml": CIRCUMSTANCES.replace("(?:mitt|av meg)", "(mitt|av meg)")})
+
+    with pytest.raises(ContentError, match="Write its groups as"):
+        read_circumstances(folder)
 
 
 def test_misread_sentences_are_reported_with_what_was_got(tmp_path: Path, understanding: Understanding) -> None:
