@@ -81,6 +81,7 @@ class Program:
             "BOT_CACHE_DIR": cache,
             "BOT_DATABASE_URL": self.database_url,
             "BOT_PORT": str(self.port),
+            "BOT_PROOF_DIR": str(self.folder / "proof"),
             "BOT_SECRET_KEY": "a secret key of the killing test",
             "BOT_SMTP_URL": f"smtp://127.0.0.1:{self.mail_port}",
         }

@@ -46,6 +46,7 @@ class Program:
             "BOT_CACHE_DIR": os.environ.get("BOT_CACHE_DIR") or str(self.cache),
             "BOT_DATABASE_URL": self.database_url,
             "BOT_PORT": str(self.port),
+            "BOT_PROOF_DIR": str(self.folder / "proof"),
             "BOT_SECRET_KEY": "a secret key of the process tests",
             "BOT_SMTP_URL": f"smtp://127.0.0.1:{self.mail_port}",
         }
