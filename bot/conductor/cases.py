@@ -143,6 +143,7 @@ class CaseWork:
         ticket.status, ticket.outcome, ticket.closed_at = Status.CLOSED, outcome, now
         ticket.changed_at, ticket.changed_by = now, VISITOR
         await self.records.cases.save(ticket, ticket.version)
+        await self.records.approvals.overtake(ticket.id, now)
         await self.records.audit.append(now, VISITOR, "case.closed", ticket.reference, outcome, reason)
 
     async def _of_today(self, address: str) -> int:

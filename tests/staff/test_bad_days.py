@@ -61,6 +61,7 @@ async def test_what_waits_for_approval_is_void_once_the_requester_withdraws(
     assert (late.status, again.status) == (409, 409)
     assert REFERENCE not in (await nina.opens("/staff/approvals")).text
     assert {letter.kind for letter in await office.letters()} == {"staff_approval", "cancelled"}
+    assert "lukke saken Kari Nordmann, 23. november 2026 kl. 10.00 Falt bort" in (await nina.opens(f"{URL}/report")).said
 
 
 async def test_of_two_officers_who_approve_at_once_one_does_it_and_the_other_is_told(
