@@ -232,6 +232,11 @@ def may_release(ticket: Ticket, person_id: str) -> bool:
     return ticket.holder_id == person_id and ticket.status != Status.IN_REVIEW and _without_copy(ticket) is None
 
 
+def has_copy(ticket: Ticket) -> bool:
+    """Whether there is one to look at: of an open case as it would go, of a closed one as the person got it."""
+    return _without_copy(ticket) is None
+
+
 def _without_copy(ticket: Ticket) -> Refused | None:
     """Why there can be no copy of such a case at all."""
     if not Kind(ticket.kind).gets_copy or ticket.stripped_at is not None:

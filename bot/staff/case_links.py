@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.desk.extending import Extension, standing_of
 from bot.desk.filing import is_gathered_by
-from bot.desk.releasing import may_release
+from bot.desk.releasing import has_copy, may_release
 from bot.desk.restricting import may_begin, may_end
 from bot.desk.roles import Role
 from bot.desk.stopping import may_stop
@@ -34,6 +34,8 @@ def links_of(view: CaseView, me: StaffAccount, today: date, words: Words) -> tup
         looked_at = Extension(None, "", is_marketing=False)
         if not IN_THE_WAY & set(faults_of_extension(standing_of(ticket, looked_at), today, None, "")):
             found.append(Link(f"{own}/extend", words("extend.link")))
+    if ticket.status == Status.CLOSED and has_copy(ticket):
+        found.append(Link(f"{own}/copy", words("copy.link_closed")))
     if ticket.holder_id == me.id:
         found += [Link(f"{own}/{name}", words(f"{name}.link")) for name in _short_ways(view)]
     elif may_end(ticket, me.id, Role(me.role)) and _is_restricted(view):
@@ -56,7 +58,7 @@ def _short_ways(view: CaseView) -> tuple[str, ...]:
             ("answer", is_gathered and ticket.kind == Kind.ACCESS),
             ("withhold", is_gathered and Kind(ticket.kind).gets_copy),
             ("files", is_gathered),
-            ("copy", may_release(ticket, ticket.holder_id or "")),
+            ("copy", may_release(ticket, ticket.holder_id or "") and ticket.status != Status.CLOSED),
             ("stop", may_stop(ticket)),
             ("erase", is_worked_on and ticket.kind == Kind.DELETION),
             ("correct", is_worked_on and ticket.kind == Kind.RECTIFICATION),

@@ -19,7 +19,7 @@ from bot.staff.frames import Frame
 from bot.staff.incoming import form_of, session_of
 from bot.staff.part import PartPages, Showing, known_case
 from bot.staff.wordbook import Words
-from bot.store.tables import Release
+from bot.store.tables import Release, Ticket
 from bot.tickets.statuses import Status
 
 FILE_NAME = "kopi.zip"
@@ -141,7 +141,7 @@ class CopyPages(PartPages):
             letter=looked.letter.text if looked.letter is not None else "",
             links=tuple(_link(one, words, now, today) for one in looked.releases),
             has_live_link=any(_state(one, now) == "live" for one in looked.releases),
-            in_the_way=words(f"refusal.{in_the_way}") if in_the_way is not None else "",
+            in_the_way=_why_not(ticket, in_the_way, words),
             remedy=_remedy(ticket.reference, in_the_way),
             can_release=can_release,
             on_record=_on_record(showing.values.get("on_record", _known(is_on_record=ticket.is_on_record)), words),
@@ -156,6 +156,13 @@ def _answered(material: Material, words: Words) -> str:
         return words("copy.portable")
     ready, total = sum(not one.is_open for one in material.points), len(material.points)
     return words("answer.progress", done=ready, total=total)
+
+
+def _why_not(ticket: Ticket, in_the_way: Refusal | None, words: Words) -> str:
+    """Why nothing may go; of a closed case, for which nothing ever went from here, what it is that one sees."""
+    if in_the_way is Refusal.NOT_NOW and ticket.status == Status.CLOSED:
+        return words("copy.closed_without_link")
+    return words(f"refusal.{in_the_way}") if in_the_way is not None else ""
 
 
 def _remedy(reference: str, in_the_way: Refusal | None) -> str:

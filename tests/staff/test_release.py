@@ -309,6 +309,33 @@ async def test_an_expired_link_offers_a_new_one_and_the_closed_case_gives_it(off
     await kari.client.close()
 
 
+@pytest.mark.parametrize("kind", [Kind.ACCESS, Kind.PORTABILITY])
+async def test_a_case_closed_without_a_release_still_shows_its_copy(office: Office, kari: Colleague, nina: Colleague, kind: Kind) -> None:
+    await office.receives_held(kind=kind, status="closed", outcome="fulfilled", closed_at=MONDAY)
+
+    for one in (kari, nina):
+        case, page, draft = await one.opens(URL), await one.opens(COPY), await one.opens(f"{COPY}/draft")
+
+        assert f'<a href="{COPY}">Se kopien som personen fikk</a>' in case.text
+        assert "Ingen lenke gikk ut herfra før saken ble lukket." in page.said and "Dette er med" in page.said
+        assert f'action="{COPY}"' not in page.text
+        assert (draft.status, draft.response.headers["Content-Disposition"]) == (200, 'attachment; filename="kopi.zip"')
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": Kind.DELETION, "outcome": "fulfilled"},
+        {"outcome": "nothing_found"},
+        {"outcome": "fulfilled", "stripped_at": MONDAY, "address": None},
+    ],
+)
+async def test_a_closed_case_that_gave_no_copy_leads_to_none(office: Office, kari: Colleague, values: dict[str, object]) -> None:
+    await office.receives_held(status="closed", closed_at=MONDAY, **values)
+
+    assert COPY not in (await kari.opens(URL)).text
+
+
 async def test_a_case_is_not_closed_as_fulfilled_before_its_copy_went(office: Office, kari: Colleague) -> None:
     await ready(office, kari)
     form = await kari.opens(f"{URL}/finish")
