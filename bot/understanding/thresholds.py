@@ -13,10 +13,10 @@ PIECE = 0.8
 # out-of-scope: 0.27 -> 97.8, 99.3 and 93.9 %; 0.31 -> 98.5, 99.3 and 97.2; 0.35 -> 98.6, 97.9 and 97.9; 0.43 -> 98.9, 94.3 and 99.2.
 STRANGE = 0.35
 # A wish in words of asking is certain from here on, one without them from the second, and one without them in a message that
-# asks something ("kan jeg få ...?") from the third. Of 940 messages that are no requests and hold no word that denies,
-# supposes or quotes, the plain ones reach 0.895 ("naboen min vil ha alt sletta"), the questions 0.96; of 60 later ones a plain
-# one reached 0.902 ("mora mi spurte dere om innsyn"), which moved the second from 0.90 to 0.93. "Hvordan slette meg" reaches
+# asks something ("kan jeg få ...?") from the third. Of 460 messages that only sound like wishes, the first at 0.80 lets one
+# through, at 0.85 none, for one wish in a hundred less; the second at 0.93 or 0.97 none, for as much. Plain ones reached 0.98
+# ("navnet mitt er riktig skrevet"), which is why the words that say so are told apart as well. "Hvordan slette meg" reaches
 # 0.983 in a folder of five intents; 0.985 for the third instead of 0.97 leaves 2 % fewer of the wishes certain.
-WISH = 0.8
-PLAIN_WISH = 0.93
+WISH = 0.85
+PLAIN_WISH = 0.97
 ASKED_WISH = 0.985

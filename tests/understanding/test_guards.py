@@ -41,6 +41,7 @@ def test_what_somebody_else_wants_starts_nothing(text: str) -> None:
         "My data was corrected last week, all good.",
         "Jag har redan fått mitt registerutdrag.",
         "Jeg har allerede fået indsigt.",
+        "I just clicked unsubscribe.",
     ],
 )
 def test_what_is_done_starts_nothing(text: str) -> None:
@@ -57,6 +58,7 @@ def test_what_is_done_starts_nothing(text: str) -> None:
         "Do you think I should withdraw my consent?",
         "Vad händer om jag återkallar samtycket?",
         "Jeg overvejer at få mine data slettet.",
+        "Ka om æ ba dokker slett alt?",
     ],
 )
 def test_what_is_only_thought_of_starts_nothing(text: str) -> None:
@@ -73,9 +75,17 @@ def test_what_is_only_thought_of_starts_nothing(text: str) -> None:
         "What's the procedure to have my address changed?",
         "Hur begär jag rättelse?",
         "Hvordan trækker jeg mit samtykke tilbage?",
+        "I want to learn about portability.",
     ],
 )
 def test_asking_how_starts_nothing(text: str) -> None:
+    assert certain_wishes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Navnet mitt er riktig skrevet hos dere.", "Jeg er glad for at stå på listen.", "Ni får gärna behålla mina uppgifter."]
+)
+def test_being_content_starts_nothing(text: str) -> None:
     assert certain_wishes(text) == []
 
 

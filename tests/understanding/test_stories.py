@@ -7,7 +7,7 @@ from tests.understanding.development import shipped
 
 
 def heard(intent: str, *cues: Cue, certainty: Certainty = Certainty.CERTAIN) -> Heard:
-    return Heard(Part("", intent, "", 0.9, certainty, ()), frozenset(cues))
+    return Heard(Part("a piece of some words", intent, "", 0.9, certainty, ()), frozenset(cues))
 
 
 def intents(*pieces: Heard) -> list[str]:
@@ -24,7 +24,23 @@ def test_what_is_asked_beside_a_wish_is_a_question() -> None:
     assert intents(*pieces) == ["gap.dpo", "request.deletion"]
 
 
-def test_without_a_wish_nothing_is_left_out() -> None:
+def test_what_is_told_beside_a_question_is_none() -> None:
+    assert intents(heard("policy.contact"), heard("policy.deletion", Cue.QUESTION)) == ["policy.deletion"]
+
+
+def test_a_question_outdoes_no_request() -> None:
+    pieces = (heard("request.deletion", certainty=Certainty.UNSURE), heard("gap.dpo", Cue.QUESTION))
+
+    assert intents(*pieces) == ["request.deletion", "gap.dpo"]
+
+
+def test_a_single_word_is_a_topic_and_no_tale() -> None:
+    topic = Heard(Part("cookies", "gap.cookies", "", 0.9, Certainty.CERTAIN, ()), frozenset())
+
+    assert intents(topic, heard("gap.dpo", Cue.QUESTION)) == ["gap.cookies", "gap.dpo"]
+
+
+def test_without_a_wish_or_a_question_nothing_is_left_out() -> None:
     assert intents(heard("gap.security"), heard("policy.storage")) == ["gap.security", "policy.storage"]
 
 
