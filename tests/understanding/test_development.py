@@ -72,7 +72,7 @@ def test_nothing_else_is_read_as_a_certain_request() -> None:
 
 
 def test_what_was_written_later_is_understood_as_well() -> None:
-    sentences = rows("held_out/messages", "second/messages")
+    sentences = rows("held_out/messages", "second/messages", "third/messages")
 
     assert share(row.is_right for row in in_scope(sentences)) >= 93
     assert outside_recall(sentences) >= 90
