@@ -17,9 +17,9 @@ from bot.understanding.features import Vectors
 ROUNDS = 3
 COST = 0.4
 OWN_COST = 10.0
-# Softmax: how dear a miss, how sharp its choice, how far the right label has to lead, and what it weighs in the sum.
+# Softmax: how dear a miss, how sharp its choice, how far the right label has to lead; then what both weigh in the sum.
 CHOICE_COST, SHARPNESS, MARGIN = 2.0, 2.0, 1.0
-CHOICE_WEIGHT = 0.5
+HINGE_WEIGHT, CHOICE_WEIGHT = 1.0, 0.5
 # The curve of a choice that is as good as made would let a step run away.
 LEAST_CURVE = 0.05
 # A step below this changes no decision; an example that made none is left alone from the next round on.
@@ -43,7 +43,8 @@ class Learner:
     @property
     def weights(self) -> Values:
         """Features x labels: `values @ weights[indices]` gives each label's margin."""
-        return self._weights[:, : self._count] + np.float32(CHOICE_WEIGHT) * self._weights[:, self._count :]
+        hinge, choice = self._weights[:, : self._count], self._weights[:, self._count :]
+        return np.float32(HINGE_WEIGHT) * hinge + np.float32(CHOICE_WEIGHT) * choice
 
     def learn(self, numbers: Indices, rounds: int = ROUNDS) -> None:
         order = numbers[visiting_order(len(numbers))]

@@ -9,10 +9,11 @@ are for figures alone: no sentence or confusion of theirs is printed.
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.understanding.engine import Understanding
 from bot.understanding.reading import OUT_OF_SCOPE, Certainty, Reading
@@ -80,13 +81,17 @@ def shipped() -> Understanding:
 @cache
 def rows(*names: str) -> tuple[Row, ...]:
     """The rows of some of the files, read by the shipped content."""
-    return tuple(_row(line) for name in names for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+    return read_rows(shipped(), *names)
 
 
-def _row(line: str) -> Row:
-    values = json.loads(line)
+def read_rows(understanding: Understanding, *names: str) -> tuple[Row, ...]:
+    lines = [line for name in names for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return tuple(_row(understanding, json.loads(line)) for line in lines)
+
+
+def _row(understanding: Understanding, values: Mapping[str, Any]) -> Row:
     text = values["text"]
-    return Row(text, tuple(values.get("labels", ())), values["lang"], values.get("style", "-"), shipped().read(text))
+    return Row(text, tuple(values.get("labels", ())), values["lang"], values.get("style", "-"), understanding.read(text))
 
 
 def share(hits: Iterable[bool]) -> float:
