@@ -59,6 +59,7 @@ class QueuePage:
     frame: Frame
     greeting: str
     summary: str
+    summary_url: str
     tabs: tuple[Tab, ...]
     side_tabs: tuple[Tab, ...]
     title: str
@@ -94,6 +95,7 @@ def queue_page(
         frame=frame,
         greeting=_greeting(words, hour, me.name),
         summary=_summary(words, numbers),
+        summary_url=_summary_url(numbers),
         tabs=tuple(map(tab, tuple(Listing)[:6])),
         side_tabs=tuple(map(tab, tuple(Listing)[6:])),
         title=words(f"list.{asked.listing}"),
@@ -173,3 +175,10 @@ def _summary(words: Words, numbers: Numbers) -> str:
     if numbers.soon:
         return words.counted("queue.summary.soon", numbers.soon)
     return words("queue.summary.calm" if numbers.by_group[Group.OPEN] else "queue.summary.empty")
+
+
+def _summary_url(numbers: Numbers) -> str:
+    """The list that the summary speaks of; empty where it speaks of none."""
+    if numbers.overdue:
+        return f"/staff?list={Listing.OVERDUE}"
+    return f"/staff?list={Listing.SOON}" if numbers.soon else ""

@@ -40,6 +40,8 @@ PAGES = {
     "not-found": "/staff/cases/INN-2026-0000",
 }
 SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+PAPER = 700
+"""A sheet of A4 within its margins, in the browser's pixels."""
 HEADINGS = "() => [...document.querySelectorAll('h1, h2, h3, h4')].map((each) => Number(each.tagName[1]))"
 
 
@@ -120,6 +122,30 @@ async def test_text_may_be_wider_and_twice_as_large(browser: Browser, office: Of
 
         assert await page.evaluate(SIDEWAYS) <= 0, name
     await page.context.close()
+
+
+async def test_text_may_be_twice_as_large_on_a_phone(browser: Browser, office: Office) -> None:
+    page, sideways = await _enters(browser, office, viewport={"width": 390, "height": 800}), {}
+
+    for name, path in PAGES.items():
+        await page.goto(_url(office, path))
+        await page.evaluate(STYLED, "html { font-size: 200% }")
+        sideways[name] = await page.evaluate(SIDEWAYS)
+    await page.context.close()
+
+    assert {name: by for name, by in sideways.items() if by > 0} == {}
+
+
+async def test_on_paper_nothing_runs_out_at_the_side(browser: Browser, office: Office) -> None:
+    page, sideways = await _enters(browser, office, viewport={"width": PAPER, "height": 1000}), {}
+    await page.emulate_media(media="print")
+
+    for name, path in PAGES.items():
+        await page.goto(_url(office, path))
+        sideways[name] = await page.evaluate(SIDEWAYS)
+    await page.context.close()
+
+    assert {name: by for name, by in sideways.items() if by > 0} == {}
 
 
 async def test_a_case_is_taken_and_noted_on_by_keyboard_alone(browser: Browser, office: Office) -> None:

@@ -14,7 +14,7 @@ from tests.doubles import MONDAY
 from tests.staff.office import Office
 
 from .console_day import open_office
-from .test_console import HEADINGS, SIDEWAYS, _enters, _faults, _url
+from .test_console import HEADINGS, PAPER, SIDEWAYS, _enters, _faults, _url
 from .test_widget_for_everyone import STYLED, WIDER_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -30,6 +30,12 @@ PAGES = {
     "figures-empty": "/staff/figures?year=2020",
     "record": "/staff/record",
 }
+OVERFULL = """() => [...document.querySelectorAll('td, th')].filter((each) => {
+  const text = document.createRange();
+  text.selectNodeContents(each);
+  return text.getBoundingClientRect().right > each.getBoundingClientRect().right + 1;
+}).length"""
+"""How many cells have more text than they are wide."""
 UNFOLD = "() => document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 
 
@@ -96,6 +102,18 @@ async def test_headings_follow_each_other_and_large_text_fits(browser: Browser, 
         assert levels.count(1) == 1 and all(later - level <= 1 for level, later in pairwise(levels)), (name, levels)
         assert await page.evaluate(SIDEWAYS) <= 0, name
     await page.context.close()
+
+
+async def test_on_paper_no_table_runs_out_at_the_side_or_over_itself(browser: Browser, office: Office) -> None:
+    page, faults = await _enters(browser, office, viewport={"width": PAPER, "height": 1000}), {}
+    await page.emulate_media(media="print")
+
+    for name, path in PAGES.items():
+        await page.goto(_url(office, path))
+        faults[name] = (await page.evaluate(SIDEWAYS), await page.evaluate(OVERFULL))
+    await page.context.close()
+
+    assert {name: found for name, found in faults.items() if found > (0, 0)} == {}
 
 
 async def test_the_report_on_paper_has_its_facts_and_no_menu(browser: Browser, office: Office) -> None:

@@ -16,6 +16,19 @@ async def test_the_list_greets_and_shows_what_is_due_first(office: Office, kari:
     assert "Haster om 3 dager torsdag 26. november" in page.said
 
 
+async def test_what_the_greeting_speaks_of_is_one_press_away(office: Office, kari: Colleague) -> None:
+    await office.receives("INN-2026-0001", due_on=date(2026, 12, 20))
+    calm = await kari.opens("/staff")
+    await office.receives("INN-2026-0002", due_on=date(2026, 11, 26))
+    soon = await kari.opens("/staff")
+    await office.receives("INN-2026-0003", due_on=date(2026, 11, 20))
+    late = await kari.opens("/staff")
+
+    assert '<p class="lead">Ingen frister' in calm.text
+    assert '<a href="/staff?list=soon">Én sak har frist de neste sju dagene.</a>' in soon.text
+    assert '<a href="/staff?list=overdue">Én sak er over fristen. Begynn med den.</a>' in late.text
+
+
 async def test_urgency_is_said_in_words(office: Office, kari: Colleague) -> None:
     await office.receives("INN-2026-0001", due_on=date(2026, 11, 20))
     await office.receives("INN-2026-0002", due_on=date(2026, 11, 23))
