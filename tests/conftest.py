@@ -1,7 +1,7 @@
 """With REQUIRE_ALL=1, as in CI, a test that skips is a failure: a missing browser or PostgreSQL must not look like success."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,15 @@ def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if os.environ.get("REQUIRE_ALL") == "1" and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"REQUIRE_ALL=1, and yet: {report.longreprtext}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_proof_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """For what several tests share; without it, such a service would write beside the sources."""
+    folder = tmp_path_factory.mktemp("shared") / "proof"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BOT_PROOF_DIR", str(folder))
+        yield folder
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,8 @@ PAGES = {
     "case-unverified": "/staff/cases/INN-2026-6677",
     "case-closed": "/staff/cases/INN-2025-1000",
     "case-disguised": "/staff/cases/TRE-2026-8810",
+    "case-free": "/staff/cases/BEG-2026-9002",
+    "correct": "/staff/cases/RET-2026-1203/correct",
     "finish": "/staff/cases/INN-2026-4821/finish",
     "finish-objection": "/staff/cases/PRO-2026-7730/finish",
     "misses": "/staff/misses",
