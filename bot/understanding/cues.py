@@ -23,6 +23,8 @@ class Cue(StrEnum):
     QUOTATION = "quotation"
     OTHERS = "others"
     DONE = "done"
+    MATTERS = "matters"
+    SELF = "self"
     CONJUNCTION = "conjunction"
     FIRST = "first"
 

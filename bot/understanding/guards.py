@@ -1,8 +1,8 @@
 """When a wish may not be taken for granted, however well the words fit (L2).
 
 A request is certain when the message says so in words of asking, and neither denies, supposes nor quotes it, nor tells of
-somebody else or of what is done. Without words of asking it must fit better, and in the form of a question very well. A message
-that is a phrase to the letter needs none of this.
+somebody else, of what is done or of other matters. Without words of asking it must fit better, and in the form of a question very
+well, and then speak of the writer. A message that is a phrase to the letter needs none of this.
 """
 
 import re
@@ -18,9 +18,9 @@ from bot.understanding.reading import Certainty, Part
 REQUESTS = "request."
 # A question by nature; it starts nothing.
 STATUS = "request.status"
-# What supposes or quotes turns the whole message; other people, the past and a "not" turn the sentence they stand in.
+# What supposes or quotes turns the whole message; other people, the past, other matters and a "not" turn the sentence they stand in.
 SPREADING = frozenset({Cue.HYPOTHETICAL, Cue.QUOTATION})
-TELLING = frozenset({Cue.OTHERS, Cue.DONE})
+TELLING = frozenset({Cue.OTHERS, Cue.DONE, Cue.MATTERS})
 # How many words may stand between a "not" and the words of asking that it denies.
 NEAR = 3
 # Words between quotation marks are somebody else's.
@@ -43,6 +43,8 @@ def guarded(part: Part, own: Sequence[Found], whole: Sequence[Found]) -> Part:
         return replace(part, certainty=Certainty.UNSURE)
     if any(_denies(found, acts) for found in own if found.name == Cue.NEGATION):
         return replace(part, certainty=Certainty.UNSURE)
+    if _names(own, Cue.QUESTION) and not _names(own, Cue.SELF):
+        return replace(part, certainty=Certainty.UNSURE)
     return part if part.score >= _least(own, whole, acts) else replace(part, certainty=Certainty.UNSURE)
 
 
@@ -51,7 +53,11 @@ def _least(own: Sequence[Found], whole: Sequence[Found], acts: Sequence[Found]) 
     asked = min((found.start for found in own if found.name == Cue.QUESTION and found.end > found.start), default=None)
     if any(asked is None or act.start <= asked for act in acts):
         return thresholds.WISH
-    return thresholds.ASKED_WISH if acts or any(found.name == Cue.QUESTION for found in whole) else thresholds.PLAIN_WISH
+    return thresholds.ASKED_WISH if acts or _names(whole, Cue.QUESTION) else thresholds.PLAIN_WISH
+
+
+def _names(cues: Sequence[Found], name: Cue) -> bool:
+    return any(found.name == name for found in cues)
 
 
 def _tells(found: Found, acts: Sequence[Found]) -> bool:
