@@ -9,7 +9,7 @@ from bot.desk.views import QueueView
 from bot.staff.case_page import Notice
 from bot.staff.frames import Frame
 from bot.staff.listing import ANYBODY, ME, NOBODY, Asked, Listing
-from bot.staff.urgency import Urgency, urgency_of, weekday_date
+from bot.staff.urgency import Urgency, day_of, urgency_of, weekday_date
 from bot.staff.wordbook import Words
 from bot.store.queue import Group, Numbers
 from bot.store.tables import StaffAccount, Ticket
@@ -128,7 +128,7 @@ def _row(ticket: Ticket, view: QueueView, me: StaffAccount, today: date, words: 
         kind=words(f"kind.{ticket.kind}"),
         status=words(status),
         urgency=urgency,
-        due=weekday_date(ticket.due_on, words, today),
+        due=weekday_date(day_of(ticket), words, today),
         received=weekday_date(ticket.received_on, words, today),
         address=ticket.address or "",
         holder=holder.name if holder is not None else "",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.answers.dates import written_date
+from bot.answers.dates import oslo_date, written_date
 from bot.staff.wordbook import Words
 from bot.store.tables import Ticket
 from bot.tickets.deadlines import AT_ONCE
@@ -32,12 +32,20 @@ class Urgency:
 
 
 def urgency_of(ticket: Ticket, today: date, words: Words) -> Urgency:
-    """By the date set by law; for what must stop at once (R22) by our own aim, until that date has passed, too."""
-    level, when = _level(ticket, today), distance(ticket.due_on, today, words)
+    """By the date set by law; for what must stop at once (R22) by our own aim, until that date has passed, too.
+
+    Of a closed case it is the day on which it was closed, not one that was kept or missed long ago.
+    """
+    level, when = _level(ticket, today), distance(day_of(ticket), today, words)
     is_open = level not in {Level.DONE, Level.LATE}
     if is_open and ticket.kind in AT_ONCE and (ticket.target_on - today).days <= NOW_DAYS:
         level, when = Level.NOW, words("when.aim", day=distance(ticket.target_on, today, words))
     return Urgency(level, words(f"level.{level}"), when)
+
+
+def day_of(ticket: Ticket) -> date:
+    """The day that counts: when the case was closed, else when it is due."""
+    return oslo_date(ticket.closed_at) if ticket.status == Status.CLOSED and ticket.closed_at is not None else ticket.due_on
 
 
 def distance(day: date, today: date, words: Words) -> str:

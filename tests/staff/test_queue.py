@@ -55,6 +55,16 @@ async def test_what_must_stop_at_once_is_pressing_from_the_first_day(office: Off
     assert "Haster mål: i morgen onsdag 23. desember" in page.said
 
 
+async def test_of_a_closed_case_the_day_it_was_closed_counts(office: Office, kari: Colleague) -> None:
+    await office.receives("INN-2026-0001", due_on=date(2026, 10, 20), status="closed", outcome="fulfilled", closed_at=office.clock())
+
+    listed, case = (await kari.opens("/staff?list=closed")).said, await kari.sees("INN-2026-0001")
+
+    assert "Lukket Sak Fra Status Behandler Lukket i dag mandag 23. november Innsyn INN-2026-0001" in listed
+    assert "Lukket i dag · Oppfylt Det personen skrev" in case
+    assert "for 34 dager siden" not in listed
+
+
 async def test_each_list_says_how_many_it_has(office: Office, kari: Colleague) -> None:
     await office.receives("INN-2026-0001", due_on=date(2026, 11, 20))
     await office.receives("INN-2026-0002", due_on=date(2026, 11, 30), status="waiting_others", holder_id="kari")

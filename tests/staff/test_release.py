@@ -316,7 +316,7 @@ async def test_a_case_closed_without_a_release_still_shows_its_copy(office: Offi
     for one in (kari, nina):
         case, page, draft = await one.opens(URL), await one.opens(COPY), await one.opens(f"{COPY}/draft")
 
-        assert f'<a href="{COPY}">Se kopien som personen fikk</a>' in case.text
+        assert f'<a href="{COPY}">Se kopien i saken</a>' in case.text
         assert "Ingen lenke gikk ut herfra før saken ble lukket." in page.said and "Dette er med" in page.said
         assert f'action="{COPY}"' not in page.text
         assert (draft.status, draft.response.headers["Content-Disposition"]) == (200, 'attachment; filename="kopi.zip"')
