@@ -7,6 +7,8 @@ from pathlib import Path
 from bot.content import Language, Table, read_table
 
 SPOKEN = (Language.NB, Language.EN)
+ALONE = "alone."
+"""What begins the key of a word that takes the place of another where one person works alone."""
 FILE = Path(__file__).with_name("words.toml")
 
 
@@ -37,6 +39,14 @@ class Wordbook:
     def of(self, language: Language) -> Words:
         spoken = language if language in SPOKEN else Language.NB
         return Words(spoken, self.by_language[spoken])
+
+    def for_one_person(self) -> "Wordbook":
+        """The words of a company in which nobody else can approve: none of them promises somebody else."""
+        return Wordbook({language: {**texts, **_alone(texts)} for language, texts in self.by_language.items()})
+
+
+def _alone(texts: Mapping[str, str]) -> dict[str, str]:
+    return {key.removeprefix(ALONE): text for key, text in texts.items() if key.startswith(ALONE)}
 
 
 def read_wordbook(file: Path = FILE) -> Wordbook:

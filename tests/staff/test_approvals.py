@@ -162,6 +162,20 @@ async def test_one_person_alone_waits_a_day_and_the_log_says_so(opens: Opens) ->
     assert [entry.reason for entry in entries if entry.action == "case.approved"] == ["alone"]
 
 
+async def test_one_person_alone_is_promised_nobody_else(opens: Opens) -> None:
+    office = await opens(one_person=True)
+    nina = await office.employs("Nina", role="privacy_officer")
+    empty = await nina.opens("/staff/approvals")
+    await prepares(office, nina)
+
+    case, waiting = await nina.opens(URL), await nina.opens("/staff/approvals")
+
+    assert "Det du sender til godkjenning, står her." in empty.said
+    assert "Saken venter på at du ser på den igjen." in case.said
+    assert "skal ses på to ganger" in waiting.said
+    assert not any("en annen" in page.said for page in (empty, case, waiting))
+
+
 async def test_nothing_waits_is_said_in_words(office: Office, nina: Colleague) -> None:
     await office.receives_held("nina")
 

@@ -24,7 +24,7 @@ from bot.staff.listing import Listing
 from bot.staff.log_details import PLACES
 from bot.staff.urgency import Level
 from bot.staff.waiting import CLAIMS
-from bot.staff.wordbook import Wordbook, read_wordbook
+from bot.staff.wordbook import ALONE, Wordbook, read_wordbook
 from bot.store.chain import Damage
 from bot.tickets.breaches import BreachFault, Decision
 from bot.tickets.checklist import Result
@@ -121,6 +121,7 @@ BY_VALUE = {
     "date": [f"{name}.{part}" for name in ("received", "target", "safe", "first_due", "due") for part in ("label", "hint")],
 }
 LOOKED_UP = (
+    ALONE,
     "actor.",
     "done.",
     "breach.done.",
@@ -171,6 +172,14 @@ def test_no_word_is_there_for_nobody() -> None:
     unused = {key for key in keys(read_wordbook()) if key not in used and key.removesuffix(".one").removesuffix(".many") not in used}
 
     assert {key for key in unused if not key.startswith(LOOKED_UP)} == set()
+
+
+def test_every_word_for_one_person_takes_the_place_of_another() -> None:
+    there = keys(read_wordbook())
+
+    alone = {key.removeprefix(ALONE) for key in there if key.startswith(ALONE)}
+
+    assert alone - there == set()
 
 
 def test_both_languages_use_the_same_placeholders() -> None:
