@@ -39,6 +39,15 @@ def shared_proof_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
         yield folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def learnt_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The shipped folders are learnt once a run, by whoever comes first; a test of the learning itself names a folder of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "BOT_CACHE_DIR" not in os.environ:
+            patch.setenv("BOT_CACHE_DIR", str(tmp_path_factory.mktemp("learnt")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def proof_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a service keeps outside its database, each test for itself."""

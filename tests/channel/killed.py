@@ -75,10 +75,9 @@ class Program:
         return self.folder / "log.txt"
 
     def environment(self) -> dict[str, str]:
-        cache = os.environ.get("BOT_CACHE_DIR") or str(self.folder)
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("BOT_")},
-            "BOT_CACHE_DIR": cache,
+            "BOT_CACHE_DIR": os.environ["BOT_CACHE_DIR"],
             "BOT_DATABASE_URL": self.database_url,
             "BOT_PORT": str(self.port),
             "BOT_PROOF_DIR": str(self.folder / "proof"),

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -30,22 +29,16 @@ def mail() -> Iterator[SlowMailServer]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What was learnt from the phrases, so that only the first process takes its time."""
-    return tmp_path_factory.mktemp("learnt")
-
-
 @pytest.fixture
 def database_url(server: Server) -> str:
     return new_database(server)
 
 
 @pytest.fixture(scope="session")
-def pair(server: Server, mail: SlowMailServer, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Program]]:
+def pair(server: Server, mail: SlowMailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Program, Program]]:
     """Both started in the same moment over an empty database; their sockets never look by themselves."""
     folder, url = tmp_path_factory.mktemp("pair"), new_database(server)
-    first, second = (Program(folder, url, mail.port, cache).start(is_looking=False) for _ in range(2))
+    first, second = (Program(folder, url, mail.port).start(is_looking=False) for _ in range(2))
     try:
         yield first.until_ready(), second.until_ready()
     finally:

@@ -27,7 +27,6 @@ class Program:
     folder: Path
     database_url: str
     mail_port: int
-    cache: Path
     port: int = field(default_factory=unused_port)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -43,7 +42,7 @@ class Program:
     def environment(self) -> Mapping[str, str]:
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("BOT_")},
-            "BOT_CACHE_DIR": os.environ.get("BOT_CACHE_DIR") or str(self.cache),
+            "BOT_CACHE_DIR": os.environ["BOT_CACHE_DIR"],
             "BOT_DATABASE_URL": self.database_url,
             "BOT_PORT": str(self.port),
             "BOT_PROOF_DIR": str(self.folder / "proof"),

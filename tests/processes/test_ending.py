@@ -20,8 +20,8 @@ pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def program(tmp_path: Path, database_url: str, mail: SlowMailServer, cache: Path) -> Iterator[Program]:
-    program = Program(tmp_path, database_url, mail.port, cache).start()
+def program(tmp_path: Path, database_url: str, mail: SlowMailServer) -> Iterator[Program]:
+    program = Program(tmp_path, database_url, mail.port).start()
     try:
         yield program.until_ready()
     finally:
@@ -59,10 +59,8 @@ async def test_a_process_told_to_end_finishes_the_letter_in_hand(
     assert (status, waiting) == (0, 0)
 
 
-async def test_what_a_killed_process_acknowledged_is_there_in_the_other(
-    program: Program, tmp_path: Path, mail: SlowMailServer, cache: Path
-) -> None:
-    other = Program(tmp_path, program.database_url, mail.port, cache).start().until_ready()
+async def test_what_a_killed_process_acknowledged_is_there_in_the_other(program: Program, tmp_path: Path, mail: SlowMailServer) -> None:
+    other = Program(tmp_path, program.database_url, mail.port).start().until_ready()
     async with ClientSession(program.url) as here, ClientSession(other.url) as there:
         visitor = await enters(here)
         replies = await visitor.say("slett meg")
@@ -104,8 +102,8 @@ async def test_a_database_that_is_gone_for_a_while_ends_nothing(program: Program
     assert "never retrieved" not in program.log
 
 
-def test_ctrl_c_ends_the_chat_in_the_terminal(tmp_path: Path, cache: Path) -> None:
-    program = Program(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite3'}", 1, cache)
+def test_ctrl_c_ends_the_chat_in_the_terminal(tmp_path: Path) -> None:
+    program = Program(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite3'}", 1)
     chat = subprocess.Popen([sys.executable, "-m", "bot", "chat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=program.environment)
     assert chat.stdin is not None
     assert chat.stdout is not None

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.settings import Settings
 from bot.understanding.engine import Understanding
 from bot.understanding.reading import OUT_OF_SCOPE, Certainty, Reading
 
@@ -75,7 +76,7 @@ class Row:
 
 @cache
 def shipped() -> Understanding:
-    return Understanding.load(ROOT / "intents", ROOT / "policy")
+    return Understanding.load(ROOT / "intents", ROOT / "policy", Settings().cache_dir)
 
 
 @cache
