@@ -5,6 +5,7 @@ A code that nobody gave a word stands as it is: the page never hides what the lo
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.answers.dates import written_date
 from bot.desk.roles import Role
@@ -88,14 +89,25 @@ def about_of(entry: AuditEntry, reader: Role, people: Mapping[str, StaffAccount]
     return About(words(f"log.thing.{group}") if f"log.thing.{group}" in words else subject, "")
 
 
-def details_of(entry: AuditEntry, systems: Mapping[str, str], words: Words) -> str:
+class Logged(Protocol):
+    """An entry as the log keeps it, or as a report of a case tells it."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def result(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def details_of(entry: Logged, systems: Mapping[str, str], words: Words) -> str:
     """What the deed's own words leave out. `systems` are the names of the checklist's systems by id."""
     is_told = "{result}" in words.texts.get(f"history.{entry.action}", "")
     said = "" if is_told else _result(entry, systems, words)
     return ", ".join(filter(None, (said, _reason(entry, words))))
 
 
-def _result(entry: AuditEntry, systems: Mapping[str, str], words: Words) -> str:
+def _result(entry: Logged, systems: Mapping[str, str], words: Words) -> str:
     action, result = entry.action, entry.result
     if not result:
         return ""
@@ -106,7 +118,7 @@ def _result(entry: AuditEntry, systems: Mapping[str, str], words: Words) -> str:
     return _WRITTEN[action](result, systems, words) if action in _WRITTEN else result
 
 
-def _reason(entry: AuditEntry, words: Words) -> str:
+def _reason(entry: Logged, words: Words) -> str:
     action, reason = entry.action, entry.reason
     if action == "audit.cut":
         return ""  # a digest, for the program alone

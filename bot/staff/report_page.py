@@ -11,6 +11,7 @@ from bot.desk.report_form import Blocked, CaseReport, Delivered, Ending, Handlin
 from bot.desk.reporting import REPORTED
 from bot.desk.seeing import VIEWED
 from bot.staff.frames import Frame
+from bot.staff.log_details import details_of
 from bot.staff.log_words import named, told
 from bot.staff.sheets import Grid, Sheet, at
 from bot.staff.wordbook import Words
@@ -44,7 +45,7 @@ def report_page(frame: Frame, report: CaseReport, systems: Mapping[str, str], *,
         about=words("report.about", name=report.made_by, at=at(report.made_at, words)),
         erased="" if handling is not None else words("report.erased"),
         has_case=has_case and handling is not None,
-        sheets=(*(_sheets(report, handling, systems, words) if handling is not None else ()), *_log(report, words)),
+        sheets=(*(_sheets(report, handling, systems, words) if handling is not None else ()), *_log(report, systems, words)),
     )
 
 
@@ -109,6 +110,7 @@ def _ending(ending: Ending | None, words: Words) -> tuple[tuple[str, str], ...]:
 _SEARCHES = ("report.system", "report.result", "report.kept", "report.done_by", "report.done_at")
 _LETTERS = ("report.letter", "report.written_at", "report.delivery", "report.ended_at")
 _REVIEWS = ("report.action", "report.prepared", "report.decision_title", "report.decided")
+_STEPS = ("report.number", "report.at", "report.who", "report.what", "log.details")
 _COPIES = ("report.made", "report.expires_at", "report.first_download", "report.downloads_left", "report.end")
 
 
@@ -177,16 +179,17 @@ def _blocked(one: Blocked, words: Words) -> str:
     return words("report.unrestricted", ground=ground, since=since, until=at(one.lifted_at, words))
 
 
-def _log(report: CaseReport, words: Words) -> tuple[Sheet, ...]:
+def _log(report: CaseReport, systems: Mapping[str, str], words: Words) -> tuple[Sheet, ...]:
     done = [step for step in report.log if step.action not in READINGS]
     read = Counter(named(step.by, words) for step in report.log if step.action in READINGS)
-    steps = _table("log", words("report.log"), ("report.number", "report.at", "report.who", "report.what"), _steps(done, words), words)
+    steps = _table("log", words("report.log"), _STEPS, [_step(one, systems, words) for one in done], words)
     readings: list[tuple[str, ...]] = [(name, str(number)) for name, number in read.most_common()]
     return steps, _table("readings", words("report.readings"), ("report.who", "report.times"), readings, words)
 
 
-def _steps(steps: list[Step], words: Words) -> list[tuple[str, ...]]:
-    return [(str(step.seq), at(step.at, words), named(step.by, words), told(step.action, step.result, words)) for step in steps]
+def _step(step: Step, systems: Mapping[str, str], words: Words) -> tuple[str, ...]:
+    what, more = told(step.action, step.result, words), details_of(step, systems, words)
+    return (str(step.seq), at(step.at, words), named(step.by, words), what, more)
 
 
 def _day(day: date | None, words: Words) -> str:

@@ -187,6 +187,20 @@ async def test_its_page_says_it_in_words(office: Office, kari: Colleague, nina: 
         assert words in said, words
 
 
+async def test_its_page_says_what_more_the_log_holds(office: Office, nina: Colleague) -> None:
+    await office.receives()
+    async with office.database.transaction() as records:
+        await records.audit.append(MONDAY, "kari", "case.checklist", REFERENCE, "paper=nothing_found")
+        await records.audit.append(MONDAY, "kari", "case.extended", REFERENCE, "2027-02-23", "complexity")
+        await records.audit.append(MONDAY, "visitor", "code.sent", REFERENCE, "o•••@example.com")
+
+    said = (await nina.opens(REPORT)).said
+
+    assert "Fylte ut sjekklisten Papir: ingenting funnet" in said
+    assert "Forlenget fristen til tirsdag 23. februar 2027 Saken er sammensatt" in said
+    assert "o•••@example.com" not in said
+
+
 async def test_it_outlives_its_persons_data(office: Office, nina: Colleague, kari: Colleague) -> None:
     await plant(office)
     async with office.database.transaction() as records:
