@@ -166,6 +166,19 @@ async def test_all_points_as_full_as_they_may_be_are_saved(office: Office, kari:
     assert {len(text) for text, _ in (await saved(office)).values()} == {4000}
 
 
+async def test_a_long_answer_survives_a_login_in_between(office: Office, kari: Colleague) -> None:
+    await office.receives_held()
+    page = await kari.opens(URL)
+    office.clock.tick(minutes=31)
+
+    asked = await kari.sends(
+        URL, {**page.hidden(URL), "text_recipients": "ø" * 4000, "text_period": "æ" * 4000, "text_transfer": "å" * 4000}
+    )
+    back = await office.lets_in_again(kari, asked)
+
+    assert all(letter * 4000 in back.text for letter in "øæå")
+
+
 async def test_a_page_that_has_grown_old_changes_nothing_and_keeps_what_was_typed(office: Office, kari: Colleague) -> None:
     await office.receives_held()
     page = await kari.opens(URL)
