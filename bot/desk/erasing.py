@@ -133,8 +133,7 @@ async def erase(records: Records, found: Survey, at: datetime, *, is_replay: boo
                 await records.chats.erase(one.id)
             case What.MESSAGES:
                 await records.traces.erase_messages(one.id, one.seqs)
-            case What.CASES:
-                await records.case_contents.strip(one.id, at, recalls_letters=is_replay)
+    await records.case_contents.strip(found.of(What.CASES), at, recalls_letters=is_replay)
     await records.traces.erase_letters(found.of(What.LETTERS))
     await records.traces.erase_codes(found.of(What.CODES))
 

@@ -102,18 +102,17 @@ class Retention:
     async def _erase_unproved(self, records: Records, now: datetime) -> int:
         due_before = oslo_date(now) - timedelta(days=self.tour.settings.unverified_kept_days)
         found = await records.expiring.unproved(due_before, CASES_A_ROUND)
-        return sum([await records.case_contents.erase(ticket.id) for ticket in found])
+        return await records.case_contents.erase([ticket.id for ticket in found])
 
     async def _strip(self, records: Records, now: datetime, held: Collection[str]) -> int:
         until = _months_before(now, self.tour.settings.case_months)
         found = await records.expiring.to_strip(until, held, CASES_A_ROUND)
-        for ticket in found:
-            await records.case_contents.strip(ticket.id, now)
+        await records.case_contents.strip([ticket.id for ticket in found], now)
         return len(found)
 
     async def _erase_facts(self, records: Records, until: datetime, held: Collection[str]) -> int:
         found = await records.expiring.to_erase(until, held, CASES_A_ROUND)
-        erased = sum([await records.case_contents.erase(ticket.id) for ticket in found])
+        erased = await records.case_contents.erase([ticket.id for ticket in found])
         await records.expiring.erase_lost_salts()
         return erased
 

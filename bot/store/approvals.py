@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import SQLModel, col
 
 from bot.store.rows import Rows
 from bot.store.tables import Approval, Ticket
 from bot.tickets.statuses import Status
 
 APPROVED, REJECTED, OVERTAKEN = "approved", "rejected", "overtaken"
+TABLE = SQLModel.metadata.tables["approval"]
+OVERTAKE = update(TABLE).where(TABLE.c.ticket_id == bindparam("its_case"), TABLE.c.decision == "")
+OVERTAKE = OVERTAKE.values(decision=OVERTAKEN, decided_at=bindparam("now"))
 
 
 class Approvals:
@@ -50,5 +53,4 @@ class Approvals:
 
     async def overtake(self, ticket_id: str, at: datetime) -> int:
         """The case went another way: what waits for it is void."""
-        waiting = update(Approval).where(col(Approval.ticket_id) == ticket_id, col(Approval.decision) == "")
-        return await self._rows.change(waiting.values(decision=OVERTAKEN, decided_at=at))
+        return await self._rows.change(OVERTAKE, its_case=ticket_id, now=at)

@@ -21,6 +21,7 @@ from bot.store.chain import CUT, VERIFIED, Chain, Finding, Kept, entry_after
 from bot.store.rows import Rows
 from bot.store.tables import AuditEntry, AuditHead, AuditStart, CommitmentSalt
 
+HEAD = select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(1)
 CHAIN_LOCK = 7_245_002
 HEADS_LOCK = 7_245_003
 
@@ -128,7 +129,7 @@ class Audit:
 
     async def find_head(self) -> AuditEntry | None:
         """The last entry; kept elsewhere, it shows when the log's end is cut."""
-        return await self._rows.find(select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(1))
+        return await self._rows.find(HEAD)
 
     async def find_last_before(self, moment: datetime) -> AuditEntry | None:
         """The last entry of the days before that moment."""

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import not_, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, not_, select, update
+from sqlmodel import SQLModel, col
 
 from bot.store.restrictions import is_out_of_use
 from bot.store.rows import RecordNotFound, Rows
@@ -13,6 +13,17 @@ from bot.tickets.statuses import Status
 VISITOR = "visitor"
 FIXED_AT_RECEIPT = frozenset({"id", "reference", "kind", "channel", "received_at", "received_on", "safe_on", "first_due_on", "version"})
 """What no change of a case may touch (D13)."""
+BY_ID = select(Ticket).where(col(Ticket.id) == bindparam("its_id"))
+BY_ID_FOR_UPDATE = BY_ID.with_for_update()
+BY_REFERENCE = select(Ticket).where(col(Ticket.reference) == bindparam("its_reference"))
+BY_REFERENCE_FOR_UPDATE = BY_REFERENCE.with_for_update()
+TABLE = SQLModel.metadata.tables["ticket"]
+CHANGING = tuple(column.name for column in TABLE.columns if column.name not in FIXED_AT_RECEIPT)
+SAVE = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("its_id"), TABLE.c.version == bindparam("expected"))
+    .values({**{name: bindparam(f"new_{name}") for name in CHANGING}, "version": bindparam("expected") + 1})
+)
 
 
 class ReferenceTaken(Exception):
@@ -33,7 +44,7 @@ class Cases:
             raise ReferenceTaken
 
     async def find(self, ticket_id: str) -> Ticket | None:
-        return await self._rows.find(select(Ticket).where(col(Ticket.id) == ticket_id))
+        return await self._rows.find(BY_ID, its_id=ticket_id)
 
     async def get(self, ticket_id: str) -> Ticket:
         ticket = await self.find(ticket_id)
@@ -43,14 +54,14 @@ class Cases:
 
     async def find_for_update(self, ticket_id: str) -> Ticket | None:
         """The case, which no other transaction can change until this one ends."""
-        return await self._rows.find(select(Ticket).where(col(Ticket.id) == ticket_id).with_for_update())
+        return await self._rows.find(BY_ID_FOR_UPDATE, its_id=ticket_id)
 
     async def find_by_reference(self, reference: str) -> Ticket | None:
-        return await self._rows.find(select(Ticket).where(col(Ticket.reference) == reference))
+        return await self._rows.find(BY_REFERENCE, its_reference=reference)
 
     async def find_by_reference_for_update(self, reference: str) -> Ticket | None:
         """The case, which no other transaction can change until this one ends."""
-        return await self._rows.find(select(Ticket).where(col(Ticket.reference) == reference).with_for_update())
+        return await self._rows.find(BY_REFERENCE_FOR_UPDATE, its_reference=reference)
 
     async def get_by_reference(self, reference: str) -> Ticket:
         ticket = await self.find_by_reference(reference)
@@ -94,9 +105,8 @@ class Cases:
 
         Kind, reference and receipt stay as they were on the first day (D13).
         """
-        values = {key: value for key, value in ticket.model_dump().items() if key not in FIXED_AT_RECEIPT}
-        same = update(Ticket).where(col(Ticket.id) == ticket.id, col(Ticket.version) == expected_version)
-        if not await self._rows.change(same.values(version=expected_version + 1, **values)):
+        values = {f"new_{name}": getattr(ticket, name) for name in CHANGING}
+        if not await self._rows.change(SAVE, its_id=ticket.id, expected=expected_version, **values):
             return False
         ticket.version = expected_version + 1
         return True

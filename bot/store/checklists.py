@@ -1,10 +1,16 @@
 """What staff work through for a case, and what they write for colleagues."""
 
-from sqlalchemy import func, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import SQLModel, col
 
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import ChecklistLine, TicketNote
+
+TABLE = SQLModel.metadata.tables["checklist_line"]
+CHANGING = ("result", "note", "kept_law", "kept_until", "holder_id", "due_on", "done_by", "done_at")
+SAVE = update(TABLE).where(TABLE.c.id == bindparam("its_id")).values({name: bindparam(f"new_{name}") for name in CHANGING})
+MINE = select(ChecklistLine).where(col(ChecklistLine.ticket_id) == bindparam("its_case"))
+MINE = MINE.order_by(col(ChecklistLine.position), col(ChecklistLine.id))
 
 
 class Checklists:
@@ -18,8 +24,7 @@ class Checklists:
 
     async def of_ticket(self, ticket_id: str) -> tuple[ChecklistLine, ...]:
         """The lines of a case in their order."""
-        mine = select(ChecklistLine).where(col(ChecklistLine.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(ChecklistLine.position), col(ChecklistLine.id)))
+        return await self._rows.all(MINE, its_case=ticket_id)
 
     async def get(self, ticket_id: str, line_id: str) -> ChecklistLine:
         """A line of this very case."""
@@ -31,17 +36,8 @@ class Checklists:
 
     async def save(self, line: ChecklistLine) -> None:
         """Stores what a line came to, who did it or is asked to, and when; a line without result is open again."""
-        values = {
-            "result": line.result,
-            "note": line.note,
-            "kept_law": line.kept_law,
-            "kept_until": line.kept_until,
-            "holder_id": line.holder_id,
-            "due_on": line.due_on,
-            "done_by": line.done_by,
-            "done_at": line.done_at,
-        }
-        if not await self._rows.change(update(ChecklistLine).where(col(ChecklistLine.id) == line.id).values(**values)):
+        values = {f"new_{name}": getattr(line, name) for name in CHANGING}
+        if not await self._rows.change(SAVE, its_id=line.id, **values):
             raise RecordNotFound("checklist line")
 
     async def how_many_open(self, ticket_id: str) -> int:

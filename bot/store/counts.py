@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlmodel import col
 
 from bot.store.networks import network_digest
 from bot.store.rows import Rows
 from bot.store.tables import Counted, DailyKey
+
+HOW_MANY = select(func.count()).where(col(Counted.key) == bindparam("its_key"), col(Counted.at) > bindparam("since"))
 
 
 class Counts:
@@ -21,8 +23,7 @@ class Counts:
         await self._rows.add(Counted(key=key, at=at))
 
     async def how_many(self, key: str, since: datetime) -> int:
-        mine = (col(Counted.key) == key, col(Counted.at) > since)
-        return await self._rows.number(select(func.count()).where(*mine))
+        return await self._rows.number(HOW_MANY, its_key=key, since=since)
 
     async def find_oldest(self, key: str, since: datetime) -> datetime | None:
         """The first time within the period; when it leaves the period, one more is allowed."""

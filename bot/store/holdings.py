@@ -4,9 +4,10 @@ Files and packages come without their content, which is large and encrypted.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import defer
 from sqlmodel import SQLModel, col
 
@@ -52,7 +53,12 @@ class HoldingQueries:
 
     async def those(self, table: type[Row], column: str, values: Collection[str]) -> tuple[Row, ...]:
         """Rows of the table that have one of the values in the column, in the order of their keys."""
-        columns = SQLModel.metadata.tables[str(table.__tablename__)].columns
-        keys = [one for one in columns if one.primary_key]
-        heavy = [defer(getattr(table, one.name), raiseload=True) for one in columns if one.name == CONTENT]
-        return await self._rows.all(select(table).options(*heavy).where(columns[column].in_(values)).order_by(*keys))
+        return await self._rows.all(_rows_with(table, column), wanted=list(values)) if values else ()
+
+
+@cache
+def _rows_with(table: type[Row], column: str) -> Select[Row]:
+    columns = SQLModel.metadata.tables[str(table.__tablename__)].columns
+    keys = [one for one in columns if one.primary_key]
+    heavy = [defer(getattr(table, one.name), raiseload=True) for one in columns if one.name == CONTENT]
+    return select(table).options(*heavy).where(columns[column].in_(bindparam("wanted", expanding=True))).order_by(*keys)

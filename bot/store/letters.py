@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlmodel import SQLModel, col
 
 from bot.store.rows import Rows
 from bot.store.tables import Letter
+
+TABLE = SQLModel.metadata.tables["letter"]
+END = update(TABLE).where(TABLE.c.id == bindparam("its_id")).values(next_try_at=None)
+SENT = END.values(sent_at=bindparam("now"), failure="")
+IS_DUE = select(col(Letter.id)).where(col(Letter.next_try_at) <= bindparam("now")).limit(1)
+MINE = select(Letter).where(col(Letter.ticket_id) == bindparam("its_case")).order_by(col(Letter.written_at), col(Letter.id))
 
 
 def is_on_paper(letter: Letter) -> bool:
@@ -31,8 +37,7 @@ class Letters:
         return await self._rows.find(select(Letter).where(col(Letter.id) == letter_id))
 
     async def is_any_due(self, now: datetime) -> bool:
-        due = select(col(Letter.id)).where(col(Letter.next_try_at) <= now)
-        return await self._rows.find(due.limit(1)) is not None
+        return await self._rows.find(IS_DUE, now=now) is not None
 
     async def claim_due(self, now: datetime, until: datetime, limit: int) -> tuple[Letter, ...]:
         """Takes letters that are due, the longest waiting first; no other process gets them until then.
@@ -56,8 +61,7 @@ class Letters:
 
     async def mark_sent(self, letter_id: str, at: datetime, *, empties_text: bool) -> None:
         """Delivered to the mail server. The text goes where it held a code."""
-        text = {"text": ""} if empties_text else {}
-        await self._end(letter_id, {"sent_at": at, "failure": "", **text})
+        await self._rows.change(SENT.values(text="") if empties_text else SENT, its_id=letter_id, now=at)
 
     async def mark_posted(self, letter_id: str, ticket_id: str, at: datetime) -> bool:
         """Somebody put the letter on paper in the post; False when it is no such letter of this case, or was posted before."""
@@ -87,8 +91,7 @@ class Letters:
 
     async def of_ticket(self, ticket_id: str) -> tuple[Letter, ...]:
         """All letters of a case, the first written first."""
-        mine = select(Letter).where(col(Letter.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(Letter.written_at), col(Letter.id)))
+        return await self._rows.all(MINE, its_case=ticket_id)
 
     async def latest(self, limit: int, offset: int = 0) -> tuple[Letter, ...]:
         """A page of the outbox, the newest first; for the demo mailbox."""
@@ -113,5 +116,4 @@ class Letters:
         return await self._rows.change(delete(Letter).where(col(Letter.written_at) < written_before, *done))
 
     async def _end(self, letter_id: str, values: dict[str, object]) -> None:
-        mine = update(Letter).where(col(Letter.id) == letter_id)
-        await self._rows.change(mine.values(next_try_at=None, **values))
+        await self._rows.change(END.values(**values), its_id=letter_id)

@@ -204,7 +204,7 @@ async def test_its_page_says_what_more_the_log_holds(office: Office, nina: Colle
 async def test_it_outlives_its_persons_data(office: Office, nina: Colleague, kari: Colleague) -> None:
     await plant(office)
     async with office.database.transaction() as records:
-        await records.case_contents.strip(f"id-{REFERENCE}", MONDAY)
+        await records.case_contents.strip([f"id-{REFERENCE}"], MONDAY)
 
     page, report = await nina.opens(REPORT), await data_of(nina)
 
@@ -217,7 +217,7 @@ async def test_it_outlives_its_persons_data(office: Office, nina: Colleague, kar
 async def test_of_an_erased_case_the_log_is_left_for_witnesses(office: Office, nina: Colleague, kari: Colleague) -> None:
     await plant(office)
     async with office.database.transaction() as records:
-        await records.case_contents.erase(f"id-{REFERENCE}")
+        await records.case_contents.erase([f"id-{REFERENCE}"])
 
     page, report, refused = await nina.opens(REPORT), await data_of(nina), await kari.opens(REPORT)
 

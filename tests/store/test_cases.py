@@ -171,7 +171,7 @@ async def test_erasing_a_case_takes_everything_of_it(database: Database) -> None
 
     async with database.transaction() as records:
         old = await records.expiring.to_erase(TUESDAY, (), 10)
-        erased = await records.case_contents.erase("case-1")
+        erased = await records.case_contents.erase(["case-1"])
 
     async with database.reading() as records:
         assert [ticket.id for ticket in old] == ["case-1"]
