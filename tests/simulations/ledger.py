@@ -65,6 +65,17 @@ class Story:
 
 
 @dataclass
+class Leak:
+    """One breach: from when we knew, from when it stood in the register, when it was decided, and when finished."""
+
+    reference: str
+    aware_at: datetime
+    written_at: datetime
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass
 class Talk:
     """One chat, and when something was said in it."""
 
@@ -81,6 +92,7 @@ class Ledger:
 
     stories: dict[str, Story] = field(default_factory=dict)
     talks: dict[str, Talk] = field(default_factory=dict)
+    leaks: dict[str, Leak] = field(default_factory=dict)
     rounds: list[datetime] = field(default_factory=list)
     purges: list[datetime] = field(default_factory=list)
     erasures: list[tuple[datetime, Story]] = field(default_factory=list)

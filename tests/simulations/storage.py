@@ -66,6 +66,11 @@ def kept_by_law(then: Snapshot) -> Kept:
     return kept
 
 
+def is_forgotten(closed_at: datetime, then: Snapshot) -> bool:
+    """Whether the last purge found that even the facts had been kept long enough."""
+    return _has_passed(closed_at, FACTS_MONTHS, then.ledger.purges[-1])
+
+
 def references(text: str) -> list[str]:
     return list(dict.fromkeys(REFERENCE.findall(text)))
 

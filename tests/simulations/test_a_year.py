@@ -20,7 +20,8 @@ from bot.proof import Examined, examine, heads_file, read_heads
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.simulations.almanac import day_of, due_on, is_refused_late, notices
-from tests.simulations.storage import Snapshot, kept_by_law, references
+from tests.simulations.leaks import tellings
+from tests.simulations.storage import Snapshot, is_forgotten, kept_by_law, references
 from tests.simulations.year import a_year
 
 SEED = int(os.environ.get("SEED", "2027"))
@@ -139,6 +140,36 @@ def test_holder_and_officer_got_each_notice_once(run: Run) -> None:
     assert Counter((one.kind, one.to, *references(one.text), one.written_at) for one in sent) == expected
 
 
+def test_every_breach_has_72_hours_and_no_more(run: Run) -> None:
+    expected = {leak.reference: _written(leak.aware_at + timedelta(hours=72)) for leak in run.end.ledger.leaks.values()}
+
+    found = dict(run.end.rows("SELECT reference, due_at FROM breach"))
+
+    assert len(expected) >= 20
+    assert found == expected
+
+
+def test_no_72_hours_run_out_unnoticed(run: Run) -> None:
+    told = [notice for leak in run.end.ledger.leaks.values() for notice in tellings(run.end.ledger, leak)]
+    letters = Counter((notice.letter, to, notice.reference, notice.at) for notice in told for to in notice.to)
+    question = "SELECT subject, result, at FROM audit_entry WHERE action = 'breach.told'"
+
+    sent = [letter for _, letter in run.end.sent if letter.kind in {"breach_reminder", "breach_overdue"}]
+
+    assert sorted(run.end.rows(question)) == sorted((notice.reference, notice.mark, _written(notice.at)) for notice in told)
+    assert Counter((one.kind, one.to, *references(one.text), one.written_at) for one in sent) == letters
+    assert sum(notice.mark == "0" for notice in told) > 5
+    assert sum(notice.mark.startswith("overdue") for notice in told) > 5
+
+
+@pytest.mark.parametrize("when", range(1 + len(LATER)))
+def test_a_breach_stays_in_the_register_for_three_years(run: Run, when: int) -> None:
+    then = (run.end, *run.later)[when]
+    kept = {one.reference for one in then.ledger.leaks.values() if one.closed_at is None or not is_forgotten(one.closed_at, then)}
+
+    assert set(then.column("SELECT reference FROM breach")) == kept
+
+
 def test_every_closed_case_has_exactly_one_last_letter(run: Run) -> None:
     stories = run.end.ledger.stories.values()
     expected = Counter({story.reference: sum(closing.is_told for closing in story.closings) for story in stories})
@@ -217,7 +248,9 @@ def test_what_belongs_to_a_case_goes_and_stays_with_it(run: Run, when: int) -> N
     assert set(then.column("SELECT ticket_id FROM letter WHERE text || recipient != ''")) - {None} <= {story.id for story in kept.whole}
     emptied = "SELECT ticket_id FROM letter WHERE text = '' AND kind != 'copy_ready'"  # a link goes from its letter at once
     assert set(then.column(emptied)) - {None} <= {kept.cases[name].id for name in kept.stripped}
-    assert then.number("SELECT count(*) FROM deadline_notice WHERE subject_id NOT IN (SELECT id FROM ticket)") == 0
+    assert (
+        then.number("SELECT count(*) FROM deadline_notice WHERE subject_id NOT IN (SELECT id FROM ticket UNION SELECT id FROM breach)") == 0
+    )
     assert then.number("SELECT count(*) FROM chat_message WHERE chat_id NOT IN (SELECT id FROM chat)") == 0
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.conductor.limits import Denied
 from bot.store.tables import Ticket
@@ -14,6 +14,7 @@ from tests.simulations.people import COPY_FIRST, NEW_CODE, QUESTIONS, WISHES, WI
 from tests.simulations.world import World
 
 CODE = re.compile(r"^(\d{3}) (\d{3})$", re.MULTILINE)
+BREACH = "jeg fikk en annens faktura på mail fra dere, dere har lekket data"
 DAYS_TO_PROVE = 6
 SECONDS_A_MESSAGE = timedelta(seconds=20)
 
@@ -47,6 +48,12 @@ class Visiting:
         """A question, and no case."""
         talk = await self._opens(person)
         await self._says(talk, QUESTIONS[person.language])
+
+    async def tells_of_a_breach(self, person: Requester) -> datetime:
+        """And leaves; from when we knew."""
+        talk = await self._opens(person)
+        await self._says(talk, BREACH)
+        return talk.words[-1]
 
     async def _comes_back(self, talk: Talk, stories: list[Story], person: Requester) -> None:
         await self._says(talk, NEW_CODE[person.language])

@@ -16,6 +16,7 @@ from bot.tickets.kinds import Kind
 from bot.tickets.registration import Channel
 from tests.simulations.company import Company
 from tests.simulations.courses import working_moment
+from tests.simulations.leaks import Leaks
 from tests.simulations.ledger import Closing, Ledger
 from tests.simulations.people import Requester, draw_requesters
 from tests.simulations.storage import Snapshot
@@ -54,6 +55,8 @@ class Year:
             at = BEGINS + timedelta(minutes=self.world.chance.randrange((self.days - 1) * 24 * 60))
             somebody = Requester(cases + number, Kind.QUESTION, self.world.chance.choice(ANSWERED), Channel.CHAT, at)
             self.world.at(at, partial(visiting.looks_around, somebody))
+        leaks = Leaks(self.world, self.ledger, visiting, company.staff["nina"], partial(self.makes_round, is_whole=False))
+        leaks.come(cases // 25, BEGINS, self.days - 1, self.world.chance)
         self._keeps_hours()
         self._has_bad_days()
         await self.world.goes_on(BEGINS + timedelta(days=self.days))
