@@ -25,6 +25,8 @@ from tests.simulations.world import Act, World
 
 LEAVES_ON = datetime(2028, 2, 15, 9, 0, tzinfo=UTC)
 HANDLERS, OFFICERS = ("kari", "per", "ada"), ("nina", "odd")
+RESTRICTED_DAYS = (50, 600)
+"""Longer than a chat is kept; longer than a case is."""
 ENVELOPE = "Ola Nordmann\nStorgata 1\n2300 Hamar"
 
 
@@ -146,7 +148,7 @@ class Company:
             restricted = await hands.restrict(story, who, ticket)
             ticket, ending = restricted or ticket, ending if restricted is not None else Outcome.NOTHING_FOUND
             if restricted is not None:
-                self._later(50, lambda: self._lifts(story))
+                self._later(self.world.chance.choice(RESTRICTED_DAYS), lambda: self._lifts(story))
         if ending is Outcome.FULFILLED and story.kind is Kind.RECTIFICATION and not story.corrections:
             ticket = await hands.correct(story, who, ticket) or ticket
         if course.erases and story.address is not None and not self.ledger.has_erased(story):

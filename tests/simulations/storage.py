@@ -55,7 +55,7 @@ def kept_by_law(then: Snapshot) -> Kept:
     """After every purge and erasure until then."""
     ledger, sent = then.ledger, then.sent
     kept = Kept(dict(ledger.talks), dict(ledger.stories))
-    lifted = {reference: at for at, letter in sent if letter.kind == "restriction_lifted" for reference in references(letter.text)}
+    lifted = _lifted(sent)
     events = [(at, None) for at in ledger.purges] + list(ledger.erasures)
     for at, erased in sorted(events, key=lambda one: one[0]):
         restricted = {one.address for one in ledger.stories.values() if _is_restricted(one, lifted, at)}
@@ -66,6 +66,14 @@ def kept_by_law(then: Snapshot) -> Kept:
     return kept
 
 
+def outlived(then: Snapshot) -> set[str]:
+    """Cases whose content the last purge would have removed if nobody's data were restricted: they must be whole."""
+    at, stories = then.ledger.purges[-1], then.ledger.stories.values()
+    restricted = {one.address for one in stories if _is_restricted(one, _lifted(then.sent), at)}
+    closed = ((one, one.closed_at(at)) for one in stories if one.address in restricted and one.is_known)
+    return {one.reference for one, since in closed if since is not None and _has_passed(since, CONTENT_MONTHS, at)}
+
+
 def is_forgotten(closed_at: datetime, then: Snapshot) -> bool:
     """Whether the last purge found that even the facts had been kept long enough."""
     return _has_passed(closed_at, FACTS_MONTHS, then.ledger.purges[-1])
@@ -73,6 +81,10 @@ def is_forgotten(closed_at: datetime, then: Snapshot) -> bool:
 
 def references(text: str) -> list[str]:
     return list(dict.fromkeys(REFERENCE.findall(text)))
+
+
+def _lifted(sent: list[tuple[datetime, OutgoingLetter]]) -> dict[str, datetime]:
+    return {reference: at for at, letter in sent if letter.kind == "restriction_lifted" for reference in references(letter.text)}
 
 
 def _purge(kept: Kept, restricted: set[str | None], at: datetime) -> None:

@@ -21,7 +21,7 @@ from bot.settings import Settings
 from bot.store.database import Database
 from tests.simulations.almanac import day_of, due_on, is_refused_late, notices
 from tests.simulations.leaks import tellings
-from tests.simulations.storage import Snapshot, is_forgotten, kept_by_law, references
+from tests.simulations.storage import Snapshot, is_forgotten, kept_by_law, outlived, references
 from tests.simulations.year import a_year
 
 SEED = int(os.environ.get("SEED", "2027"))
@@ -119,6 +119,15 @@ def test_every_date_is_what_the_calendar_says(run: Run) -> None:
     found = {reference: dates for reference, *dates in run.end.rows("SELECT reference, first_due_on, due_on FROM ticket")}
 
     assert {reference: tuple(dates) for reference, dates in found.items()} == expected
+
+
+def test_easter_and_17_may_move_dates(run: Run) -> None:
+    due = dict(run.end.rows("SELECT reference, first_due_on FROM ticket"))
+
+    found = {day_of(story.received_at): due[story.reference] for story in run.end.ledger.stories.values() if story.reference in due}
+
+    assert found[date(2028, 3, 14)] == "2028-04-18"
+    assert found[date(2028, 4, 17)] == "2028-05-18"
 
 
 def test_no_date_is_missed_unnoticed(run: Run) -> None:
@@ -252,6 +261,15 @@ def test_what_belongs_to_a_case_goes_and_stays_with_it(run: Run, when: int) -> N
         then.number("SELECT count(*) FROM deadline_notice WHERE subject_id NOT IN (SELECT id FROM ticket UNION SELECT id FROM breach)") == 0
     )
     assert then.number("SELECT count(*) FROM chat_message WHERE chat_id NOT IN (SELECT id FROM chat)") == 0
+
+
+@pytest.mark.parametrize("when", (0, 1))
+def test_a_restriction_keeps_what_would_be_gone_without_it(run: Run, when: int) -> None:
+    then = run.later[when]
+    held = outlived(then)
+
+    assert len(held) > 1
+    assert set(then.column("SELECT reference FROM ticket WHERE stripped_at IS NULL")) >= held
 
 
 @pytest.mark.parametrize("when", range(1 + len(LATER)))
