@@ -1,6 +1,9 @@
 """A year of five hundred cases, and what must be true at its end; then the years in which it is forgotten.
 
 The year is run once, and each test asks one thing of it. SEED=... gives another year; the one that fails is named in the failure.
+
+Two faults that a small year does not show are asked for by name: a purge that ignores what is held (restrictions of 600 days outlive the
+time of their cases), and dates that ignore holidays (somebody always writes a month before Good Friday, and a month before 17 May).
 """
 
 import asyncio
