@@ -148,7 +148,7 @@ class Company:
             restricted = await hands.restrict(story, who, ticket)
             ticket, ending = restricted or ticket, ending if restricted is not None else Outcome.NOTHING_FOUND
             if restricted is not None:
-                self._later(self.world.chance.choice(RESTRICTED_DAYS), lambda: self._lifts(story))
+                self._later(self.world.aside.choice(RESTRICTED_DAYS), lambda: self._lifts(story))
         if ending is Outcome.FULFILLED and story.kind is Kind.RECTIFICATION and not story.corrections:
             ticket = await hands.correct(story, who, ticket) or ticket
         if course.erases and story.address is not None and not self.ledger.has_erased(story):

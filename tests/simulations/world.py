@@ -61,6 +61,7 @@ class World:
 
     def __init__(self, folder: Path, library: Library, seed: int, begins: datetime) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - a year that comes again
+        self.aside = random.Random(seed + 2)  # noqa: S311 - for breaches and long restrictions; people are the same with and without them
         self.clock = FixedClock(begins)
         self.tokens = SeededTokens(random.Random(seed + 1))  # noqa: S311 - the same
         self.mailroom = Mailroom(self.clock)

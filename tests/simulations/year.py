@@ -56,7 +56,7 @@ class Year:
             somebody = Requester(cases + number, Kind.QUESTION, self.world.chance.choice(ANSWERED), Channel.CHAT, at)
             self.world.at(at, partial(visiting.looks_around, somebody))
         leaks = Leaks(self.world, self.ledger, visiting, company.staff["nina"], partial(self.makes_round, is_whole=False))
-        leaks.come(cases // 25, BEGINS, self.days - 1, self.world.chance)
+        leaks.come(cases // 25, BEGINS, self.days - 1, self.world.aside)
         self._keeps_hours()
         self._has_bad_days()
         await self.world.goes_on(BEGINS + timedelta(days=self.days))
