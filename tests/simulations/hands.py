@@ -33,6 +33,7 @@ from tests.simulations.world import World
 
 DOUBLE_PRESSES = 0.04
 QUESTION, CHECKING, CHECKED = "Hvilken adresse gjelder det?", "Vi sjekker navnet.", "Navnet er sjekket."
+CHANGED = "Noe er endret siden. Se på det en gang til."
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ class Hands:
         return ended
 
     async def approve(self, story: Story, who: Person) -> Ticket | None:
-        """None when nothing waits any more, or it has been overtaken."""
+        """None when nothing waits any more; or it has been overtaken, and is sent back to be done anew."""
         desk = self.world.desk
         executors = {Action.CLOSING: Closing(desk).execute, Action.ERASURE: Erasing(desk).execute, Action.RELEASE: Releasing(desk).execute}
         approving = Approving(desk, executors)
@@ -187,7 +188,12 @@ class Hands:
         if waiting is None:
             return None
         slip = self._slip(waiting.ticket)
-        return await self._press(lambda: approving.approve(story.reference, who, slip, waiting.approval.id))
+        approved = await self._press(lambda: approving.approve(story.reference, who, slip, waiting.approval.id))
+        if approved is None:
+            slip = self._slip(waiting.ticket)
+            sent_back = await self._press(lambda: approving.reject(story.reference, who, slip, waiting.approval.id, CHANGED))
+            story.notes += sent_back is not None
+        return approved
 
     async def post_on_paper(self, story: Story, who: Person) -> None:
         """Prints and posts what went on paper."""
