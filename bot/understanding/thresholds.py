@@ -9,9 +9,10 @@ kept apart only 96 % (from 94), so that figures of today flatter.
 CERTAIN = 0.7
 # The pieces of a message count as its parts from here on: a piece lacks what stands beside it, and a wrong one costs a turn.
 PIECE = 0.8
-# Above this probability of being out of scope a message is unknown. Development set, in-scope accuracy, recall and precision of
-# out-of-scope: 0.27 -> 97.8, 99.3 and 93.9 %; 0.31 -> 98.5, 99.3 and 97.2; 0.35 -> 98.6, 97.9 and 97.9; 0.43 -> 98.9, 94.3 and 99.2.
-STRANGE = 0.35
+# Above this probability of being out of scope a message is unknown. In-scope accuracy, recall and precision of out-of-scope on the
+# development set and the third: 0.20 -> 98.1, 97.1, 95.8 and 93.0, 95.7, 91.8; 0.25 -> 98.2, 96.4, 96.4 and 93.3, 94.3, 94.3;
+# 0.35 -> 98.4, 93.6, 97.0 and 93.6, 90.0, 98.4.
+STRANGE = 0.25
 # A wish in words of asking is certain from here on, one without them from the second, and one without them in a message that
 # asks something ("kan jeg få ...?") from the third. Of 460 messages that only sound like wishes, the first at 0.80 lets one
 # through, at 0.85 none, for one wish in a hundred less; the second at 0.93 or 0.97 none, for as much. Plain ones reached 0.98
