@@ -8,7 +8,7 @@ from sqlmodel import col
 from bot.store.rows import Rows
 from bot.store.tables import Erasure, StoppedMarketing
 
-JOURNAL_LOCK = 7_245_003
+JOURNAL_LOCK = 7_245_004
 
 
 class Erasures:
