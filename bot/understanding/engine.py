@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.content import Language
 from bot.understanding import thresholds
 from bot.understanding.circumstances import Circumstances, read_circumstances
+from bot.understanding.cues import Cue
 from bot.understanding.followups import Followups, read_followups
 from bot.understanding.guards import REQUESTS, guarded, marks_of
 from bot.understanding.judging import Guess
@@ -118,6 +119,8 @@ class Understanding:
             only = replace(weighty[0], text=text)
             if only.intent == whole.intent:
                 return (only,)
+            if only.score == EXACT and only.certainty is Certainty.CERTAIN:
+                return (only,)
             # A wish among other words, or any request among strange ones, is asked about, not lost (R1).
             if only.intent in wishes_in(heard) or (whole.certainty is Certainty.UNKNOWN and only.intent.startswith(REQUESTS)):
                 return (replace(only, certainty=Certainty.UNSURE),)
@@ -129,6 +132,9 @@ class Understanding:
         if not part.intent.startswith(REQUESTS):
             return part
         own = [*self.preparation.cues.in_words(words_of(piece.sentence)), *marks_of(piece.sentence)]
+        if part.score == EXACT:
+            # The other matter stands in another piece: "slett meg, passordet mitt er ...".
+            own = [found for found in own if found.name != Cue.MATTERS]
         return self._guarded(part, own, cues)
 
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
