@@ -110,16 +110,13 @@ class Understanding:
             if part.intent == OUT_OF_SCOPE or part.score < thresholds.PIECE:
                 continue
             last = part.intent
-            own = [*self.preparation.cues.in_words(words_of(piece.text)), *marks_of(piece.text)]
-            heard.append(Heard(part, frozenset(one.name for one in own)))
+            heard.append(Heard(part, frozenset(one.name for one in self._cues(piece.text))))
         weighty = [part for part in _best_of_each(without_story(heard)) if not part.intent.startswith(SMALL_TALK)]
         if len(weighty) > 1:
             return tuple(weighty[:MOST_PARTS])
         if len(weighty) == 1 and whole.certainty is not Certainty.CERTAIN:
             only = replace(weighty[0], text=text)
-            if only.intent == whole.intent:
-                return (only,)
-            if only.score == EXACT and only.certainty is Certainty.CERTAIN:
+            if only.intent == whole.intent or (only.score == EXACT and only.certainty is Certainty.CERTAIN):
                 return (only,)
             # A wish among other words, or any request among strange ones, is asked about, not lost (R1).
             if only.intent in wishes_in(heard) or (whole.certainty is Certainty.UNKNOWN and only.intent.startswith(REQUESTS)):
@@ -131,11 +128,14 @@ class Understanding:
         part = _part(piece.text, *self._guess(prepared))
         if not part.intent.startswith(REQUESTS):
             return part
-        own = [*self.preparation.cues.in_words(words_of(piece.sentence)), *marks_of(piece.sentence)]
+        own = self._cues(piece.sentence)
         if part.score == EXACT:
             # The other matter stands in another piece: "slett meg, passordet mitt er ...".
             own = [found for found in own if found.name != Cue.MATTERS]
         return self._guarded(part, own, cues)
+
+    def _cues(self, text: str) -> list[Found]:
+        return [*self.preparation.cues.in_words(words_of(text)), *marks_of(text)]
 
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
         """A message that means something only after the topic; None when it has a subject of its own."""
