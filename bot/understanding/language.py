@@ -4,7 +4,7 @@ A message too short to tell keeps the language of the one before it (L4).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -38,14 +38,11 @@ class Languages:
     _remembered: dict[str, Values] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, texts: Iterable[tuple[Sequence[str], Language]]) -> "Languages":
-        """Learns from the words of texts whose language is known."""
-        by_language: dict[Language, Counter[str]] = {}
-        for words, language in texts:
-            by_language.setdefault(language, Counter()).update(words)
-        languages = tuple(language for language in Language if by_language.get(language))
-        names = list(dict.fromkeys(word for language in languages for word in by_language[language] if word.isalpha()))
-        counts = np.array([[by_language[language][word] for language in languages] for word in names], dtype=np.float64)
+    def of(cls, said: Mapping[Language, Counter[str]]) -> "Languages":
+        """Learns from the words of each language."""
+        languages = tuple(said)
+        names = list(dict.fromkeys(word for words in said.values() for word in words if word.isalpha()))
+        counts = np.array([[words[word] for words in said.values()] for word in names], dtype=np.float64)
         counts = counts.reshape(len(names), len(languages))
         found, owners = letter_runs(names, SIZES)
         runs, places = np.unique(found, return_inverse=True)

@@ -1,7 +1,8 @@
 """From the content of both folders to what the engine works with. Each phrase is cut into words once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from bot.content import Language
@@ -45,11 +46,10 @@ def _learn(intents_dir: Path, policy_dir: Path, cues: Cues, thesaurus: Thesaurus
         for statement in read_statements(policy_dir)
         for language, text in statement.texts.items()
     ]
-    texts = [(words, phrase.language) for phrase, words in phrases]
-    texts += [(words, language) for _, words, language in statements]
-    counts = _counts(texts, cues)
-    known_stems = frozenset(stems.of(word, language) for words, language in texts for word in words)
-    languages = Languages.of(texts)
+    said = _said([*((words, phrase.language) for phrase, words in phrases), *((words, language) for _, words, language in statements)])
+    counts = _counts(said.values(), cues)
+    known_stems = frozenset(stems.of(word, language) for language, words in said.items() for word in words)
+    languages = Languages.of(said)
     preparation = Preparation(languages, cues, stems, thesaurus, Speller(counts, known_stems, stems.both))
     examples = [
         Example(preparation.prepare_words(words, phrase.language).tokens, phrase.intent, phrase.aspect) for phrase, words in phrases
@@ -61,11 +61,13 @@ def _learn(intents_dir: Path, policy_dir: Path, cues: Cues, thesaurus: Thesaurus
     return Learnt(languages, counts, known_stems, learn_model(examples), index)
 
 
-def _counts(texts: Iterable[Text], cues: Cues) -> dict[str, int]:
-    counts: Counter[str] = Counter()
-    for words, _ in texts:
-        counts.update(words)
-    for forms in cues.forms.values():
-        for bokmaal in forms.values():
-            counts.update(bokmaal)
+def _said(texts: Sequence[Text]) -> dict[Language, Counter[str]]:
+    """The words of each language that has any."""
+    said = {language: Counter(chain.from_iterable(words for words, own in texts if own is language)) for language in Language}
+    return {language: words for language, words in said.items() if words}
+
+
+def _counts(said: Iterable[Counter[str]], cues: Cues) -> dict[str, int]:
+    counts = sum(said, Counter[str]())
+    counts.update(word for forms in cues.forms.values() for bokmaal in forms.values() for word in bokmaal)
     return dict(counts)

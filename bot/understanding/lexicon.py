@@ -5,8 +5,11 @@ An entry matches whole words whatever their case and punctuation; a last "*" sta
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.understanding.normalisation import QUESTION, cleaned, words_of
+
+MOST_REMEMBERED = 6_000
 
 
 @dataclass(frozen=True)
@@ -18,8 +21,7 @@ class Entry:
     is_open: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An entry's name and the words it covers, `end` excluded."""
 
     name: str
@@ -27,34 +29,55 @@ class Found:
     end: int
 
 
+class _Ways(NamedTuple):
+    """What may begin at a word: entries of this word alone by name, of it and a beginning, and longer ones by their second word."""
+
+    alone: tuple[str, ...]
+    before_beginning: Sequence[Entry]
+    by_second: Mapping[str, Sequence[Entry]]
+
+
 class Lexicon:
-    """Entries by their first two words or their first, and the open ones of a single word by its beginning."""
+    """Entries by their first word and their first two, and the open ones of a single word by its beginning."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[Entry]] = {}
-        self._by_pair: dict[tuple[str, str], list[Entry]] = {}
-        self._open: dict[str, list[Entry]] = {}
-        self._beginnings: list[int] = []
+        self._alone: dict[str, list[str]] = {}
+        self._before_beginning: dict[str, list[Entry]] = {}
+        self._by_pair: dict[str, dict[str, list[Entry]]] = {}
+        self._open: dict[str, list[str]] = {}
         for name, texts in lists.items():
             for text in texts:
                 self._add(_entry(name, text))
         self._beginnings = sorted({len(beginning) for beginning in self._open})
+        self._remembered: dict[str, _Ways | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._by_first or self._by_pair or self._open)
+        return bool(self._alone or self._before_beginning or self._by_pair or self._open)
 
     def find(self, words: Sequence[str]) -> list[Found]:
         """All entries in the words, in the order of their places."""
         found: list[Found] = []
-        for start, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
-            for entry in (*self._by_first.get(word, ()), *self._by_pair.get((word, following), ())):
-                end = start + len(entry.words)
-                if end <= len(words) and (end == start + 1 or _matches(entry, words[start:end])):
-                    found.append(Found(entry.name, start, end))
-            for length in self._beginnings:
-                if length > len(word):
-                    break
-                found += [Found(entry.name, start, start + 1) for entry in self._open.get(word[:length], ())]
+        remembered = self._remembered
+        for start, word in enumerate(words):
+            ways = remembered[word] if word in remembered else self._ways(word)
+            if ways is None:
+                continue
+            found += [Found(name, start, start + 1) for name in ways.alone]
+            if start + 1 < len(words):
+                for entry in (*ways.before_beginning, *ways.by_second.get(words[start + 1], ())):
+                    end = start + len(entry.words)
+                    if end <= len(words) and _matches(entry, words[start:end]):
+                        found.append(Found(entry.name, start, end))
+        return found
+
+    def _ways(self, word: str) -> _Ways | None:
+        """None for most words."""
+        opened = [name for length in self._beginnings if length <= len(word) for name in self._open.get(word[:length], ())]
+        alone = (*self._alone.get(word, ()), *opened)
+        ways = _Ways(alone, self._before_beginning.get(word, ()), self._by_pair.get(word, {}))
+        found = ways if any(ways) else None
+        if len(self._remembered) < MOST_REMEMBERED:
+            self._remembered[word] = found
         return found
 
     def names_in(self, words: Sequence[str]) -> frozenset[str]:
@@ -63,12 +86,13 @@ class Lexicon:
     def _add(self, entry: Entry) -> None:
         if not entry.words:
             return
-        if entry.is_open and len(entry.words) == 1:
-            self._open.setdefault(entry.words[0], []).append(entry)
-        elif len(entry.words) > (2 if entry.is_open else 1):
-            self._by_pair.setdefault((entry.words[0], entry.words[1]), []).append(entry)
+        first, *others = entry.words
+        if not others:
+            (self._open if entry.is_open else self._alone).setdefault(first, []).append(entry.name)
+        elif entry.is_open and len(others) == 1:
+            self._before_beginning.setdefault(first, []).append(entry)
         else:
-            self._by_first.setdefault(entry.words[0], []).append(entry)
+            self._by_pair.setdefault(first, {}).setdefault(others[0], []).append(entry)
 
 
 def _entry(name: str, text: str) -> Entry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.content import Language
 from bot.understanding.cues import Cues
@@ -13,6 +14,8 @@ from bot.understanding.stemming import Stems
 from bot.understanding.thesaurus import Thesaurus
 
 MOST_WORDS = 250
+# Of each language.
+MOST_REMEMBERED = 6_000
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ class Prepared:
     language: Language
     words: tuple[str, ...]
     tokens: Tokens
+
+
+class _Made(NamedTuple):
+    """What one word becomes: itself or what was meant, and the stems."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
 
 
 class Preparation:
@@ -35,6 +45,7 @@ class Preparation:
             thesaurus,
             speller,
         )
+        self._remembered: dict[Language, dict[str, _Made]] = {language: {} for language in Language}
 
     def prepare(self, text: str, last_language: Language | None = None) -> Prepared:
         words = words_of(cleaned(text))[:MOST_WORDS]
@@ -46,10 +57,23 @@ class Preparation:
         return self.prepare_words(words_of(cleaned(text)), language)
 
     def prepare_words(self, words: Sequence[str], language: Language) -> Prepared:
-        mended = tuple(part for word in words for part in self._mended(word, language))
-        stems = tuple(self.stems.of(word, language) for word in mended)
-        tokens = Tokens(mended, stems, self.thesaurus.concepts_in(stems))
+        remembered = self._remembered[language]
+        mended: list[str] = []
+        stems: list[str] = []
+        for word in words:
+            made = remembered[word] if word in remembered else self._made(word, language)
+            mended += made.words
+            stems += made.stems
+        tokens = Tokens(tuple(mended), tuple(stems), self.thesaurus.concepts_in(stems))
         return Prepared(language, tuple(words), tokens)
+
+    def _made(self, word: str, language: Language) -> _Made:
+        mended = self._mended(word, language)
+        made = _Made(mended, tuple(self.stems.of(one, language) for one in mended))
+        remembered = self._remembered[language]
+        if len(remembered) < MOST_REMEMBERED:
+            remembered[word] = made
+        return made
 
     def _mended(self, word: str, language: Language) -> tuple[str, ...]:
         bokmaal = self.cues.bokmaal_of(word, language)

@@ -14,7 +14,6 @@ SHORTEST_MENDED = 4
 # From this length on two slips are forgiven; shorter words have too many neighbours.
 TWO_SLIPS_FROM = 8
 LONGEST_MENDED = 24
-MOST_REMEMBERED = 20_000
 
 _DIGITS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"})
 
@@ -31,19 +30,13 @@ class Speller:
             self._by_end.setdefault((word[:2], "", len(word)), []).append(word)
             self._by_end.setdefault(("", word[-2:], len(word)), []).append(word)
             self._by_skeleton.setdefault(skeleton(word), word)
-        self._remembered: dict[str, tuple[str, ...]] = {}
 
     def is_known(self, word: str) -> bool:
         return word in self._counts or not word.isalnum() or any(stem in self._known_stems for stem in self._stems_of(word))
 
     def mended(self, word: str) -> tuple[str, ...]:
         """The word itself, or the known word or words that were meant."""
-        found = self._remembered.get(word)
-        if found is None:
-            found = (word,) if self.is_known(word) else self._mend(word)
-            if len(self._remembered) < MOST_REMEMBERED:
-                self._remembered[word] = found
-        return found
+        return (word,) if self.is_known(word) else self._mend(word)
 
     def _mend(self, word: str) -> tuple[str, ...]:
         if not word.isalpha():
