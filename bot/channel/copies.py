@@ -6,8 +6,8 @@
 4. A link that is dead says so, and how to get a new one.
 """
 
-import hashlib
-import hmac
+import asyncio
+import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +18,14 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 from bot.answers.dates import oslo_date, written_date, written_time
+from bot.channel.openings import Openings
 from bot.channel.pages import HEADERS, Pages
 from bot.channel.visitors import Gate, language_of
 from bot.codes import VISITOR, Codes
 from bot.conductor.limits import network_digest
 from bot.content import Language
 from bot.contents import Library
+from bot.desk.filing import KEY
 from bot.desk.package_schema import ADDRESS, schema
 from bot.digests import link_digest
 from bot.outside import Clock, Tokens
@@ -37,7 +39,6 @@ from bot.verification.attempt import read_code
 from bot.verification.challenge import Verdict
 
 PURPOSE = "copy"
-OPEN_FOR = timedelta(minutes=10)
 FILE_NAME = "personopplysninger.zip"
 """The same for everybody: a name of one's own would stand in histories and on screens (A12)."""
 
@@ -77,7 +78,6 @@ class Found:
     """A package and its case, in one transaction; `path` is where its pages are."""
 
     path: str
-
     records: Records
     release: Release
     ticket: Ticket
@@ -107,8 +107,15 @@ class Copies:
     notify: Callable[[], None]
     pages: Pages
 
+    @property
+    def _openings(self) -> Openings:
+        return Openings(self.settings.key("copy opened"))
+
     async def show(self, request: web.Request) -> web.Response:
-        return await self._with(request, self._shown)
+        async def act(found: Found) -> web.Response:
+            return self._page(found, Stage.READY) if found.is_live else self._dead(found)
+
+        return await self._with(request, act)
 
     async def send_code(self, request: web.Request) -> web.Response:
         """A code to the package's own address; the page says the same whether it went out or not."""
@@ -134,7 +141,7 @@ class Copies:
                 return self._page(found, Stage.CODE, problem="malformed", status=HTTPStatus.UNPROCESSABLE_ENTITY)
             result = await (await self._codes(request, found)).compare(found.release.address, attempt, PURPOSE)
             if result.verdict is Verdict.MATCHED:
-                return self._page(found, Stage.FILE, opened=self._signed(found.release, found.now + OPEN_FOR))
+                return self._page(found, Stage.FILE, opened=self._openings.sign(found.release.id, found.now))
             is_wrong = result.verdict is Verdict.MISMATCHED and result.tries_left > 0
             return self._page(found, Stage.CODE, problem="wrong" if is_wrong else "over", status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -143,21 +150,18 @@ class Copies:
     async def fetch(self, request: web.Request) -> web.Response:
         """The package; each one that leaves is counted and logged (A13)."""
         opened = (await _form(request)).get("opened", "")
+        content = await self._content(request.match_info["token"], opened)
 
         async def act(found: Found) -> web.Response:
-            release = found.release
-            if not found.is_live or release.sealed is None:
+            if not found.is_live:
                 return self._dead(found)
-            if not self._is_open(release, opened, found.now):
+            if not self._openings.is_open(found.release.id, opened, found.now):
                 return self._page(found, Stage.READY, problem="closed", status=HTTPStatus.FORBIDDEN)
-            try:
-                content = unseal(release.sealed, self.settings.key("files"), release.id)
-            except SealBroken:
+            if content is None or not await found.records.releases.take_download(found.release.id, found.now):
                 return self._dead(found)
-            if not await found.records.releases.take_download(release.id, found.now):
-                return self._dead(found)
-            await found.records.audit.append(found.now, VISITOR, "copy.downloaded", found.ticket.reference, str(release.downloads_left - 1))
-            return web.Response(body=content, content_type="application/zip", headers=_FILE_HEADERS)
+            left = str(found.release.downloads_left - 1)
+            await found.records.audit.append(found.now, VISITOR, "copy.downloaded", found.ticket.reference, left)
+            return web.Response(body=io.BytesIO(content), content_type="application/zip", headers=_FILE_HEADERS)
 
         return await self._with(request, act)
 
@@ -179,6 +183,18 @@ class Copies:
 
         return await self._with(request, act)
 
+    async def _content(self, token: str, opened: str) -> bytes | None:
+        """The package for whoever may have it now, read and unsealed while nobody waits for it; None when there is none."""
+        async with self.database.reading() as records:
+            release = await records.releases.find_by_digest(link_digest(token))
+            if release is None or not self._openings.is_open(release.id, opened, self.clock()):
+                return None
+            sealed = await records.releases.content_of(release.id)
+        try:
+            return await asyncio.to_thread(unseal, sealed or b"", self.settings.key(KEY), release.id)
+        except SealBroken:
+            return None
+
     async def _with(self, request: web.Request, act: Callable[[Found], Awaitable[web.Response]]) -> web.Response:
         """Runs one step on the package behind the link, in one transaction."""
         if request.method == hdrs.METH_POST:
@@ -192,9 +208,6 @@ class Copies:
             response = await act(Found(f"/data/{token}", records, release, ticket, self.clock()))
         self.notify()
         return response
-
-    async def _shown(self, found: Found) -> web.Response:
-        return self._page(found, Stage.READY) if found.is_live else self._dead(found)
 
     def _dead(self, found: Found) -> web.Response:
         return self._page(found, Stage.DEAD, status=HTTPStatus.GONE)
@@ -244,24 +257,11 @@ class Copies:
         post = Post(found.records, self.library.contents, self.settings, self.tokens, found.now)
         return Codes(found.records, post, self.settings, self.tokens, found.release.id, network, found.language, letter="copy_code")
 
-    def _signed(self, release: Release, until: datetime) -> str:
-        moment = str(int(until.timestamp()))
-        return f"{moment}.{self._signature(release, moment)}"
-
-    def _is_open(self, release: Release, opened: str, now: datetime) -> bool:
-        moment, _, signature = opened.partition(".")
-        is_ours = hmac.compare_digest(signature.encode(), self._signature(release, moment).encode())
-        return is_ours and now.timestamp() < int(moment)
-
-    def _signature(self, release: Release, moment: str) -> str:
-        return hmac.new(self.settings.key("copy opened"), f"{release.id}:{moment}".encode(), hashlib.sha256).hexdigest()
-
 
 def copy_routes(
     database: Database, library: Library, settings: Settings, gate: Gate, clock: Clock, tokens: Tokens, notify: Callable[[], None]
 ) -> list[web.RouteDef]:
-    pages = Pages(Path(__file__).parent / "plain_pages")
-    copies = Copies(database, library, settings, gate, clock, tokens, notify, pages)
+    copies = Copies(database, library, settings, gate, clock, tokens, notify, Pages(Path(__file__).parent / "plain_pages"))
     return [
         web.get(ADDRESS, show_schema),
         web.get("/data/{token}", copies.show),

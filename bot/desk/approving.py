@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.content import Language
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
-from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.casework import Act, Desk, Entry, Press, Work, change
 from bot.desk.roles import Role
 from bot.desk.seeing import get_case
 from bot.desk.texts import LONGEST_NOTE, fault_of, kept_text
@@ -55,8 +55,9 @@ class Frozen:
         return cls(tuple(Shown(**one) for one in kept["shown"]), kept["data"])
 
 
-Executor = Callable[[Work, Approval], Awaitable[Entry | Refused]]
-"""Does what was approved; refuses with OVERTAKEN when it would no longer be what was frozen."""
+Executor = Callable[[str, Approval], Awaitable[Act]]
+"""Makes ready, before the transaction, what takes long. The act does what was approved for the case of that reference; it refuses
+with OVERTAKEN what would no longer be what was frozen."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +119,18 @@ class Approving:
 
     async def approve(self, reference: str, person: Person, slip: Slip, approval_id: str) -> Answer:
         """Does what was prepared, in the same transaction; by another person than prepared it."""
+        execute = await self._made_ready(reference, person, approval_id)
 
         async def act(work: Work) -> Entry | Refused:
             approval = await work.records.approvals.find_waiting(work.ticket.id)
-            if approval is None or approval.id != approval_id or work.status is not Status.IN_REVIEW:
+            is_waiting = approval is not None and approval.id == approval_id and work.status is Status.IN_REVIEW
+            if approval is None or execute is None or not is_waiting:
                 return Refused(Refusal.OVERTAKEN)
             if person.role is not Role.PRIVACY_OFFICER:
                 return Refused(Refusal.NOT_YOURS)
             if not may_approve(approval.prepared_by, person.id, approval.not_before, work.now):
                 return Refused(Refusal.TOO_EARLY if approval.not_before is not None else Refusal.SAME_PERSON)
-            entry = await self.executors[Action(approval.action)](work, approval)
+            entry = await execute(work)
             if isinstance(entry, Refused):
                 return entry
             if work.status is Status.IN_REVIEW:
@@ -161,3 +164,12 @@ class Approving:
 
         press = Press(reference, person, slip, "reject", {"approval": approval_id, "text": text})
         return await change(self.desk, press, act)
+
+    async def _made_ready(self, reference: str, person: Person, approval_id: str) -> Act | None:
+        """What does the thing that waits; None when it waits no more."""
+        async with self.desk.database.reading() as records:
+            ticket = await get_case(records, reference, person)
+            approval = await records.approvals.find_waiting(ticket.id)
+        if approval is None or approval.id != approval_id:
+            return None
+        return await self.executors[Action(approval.action)](reference, approval)

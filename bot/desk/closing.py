@@ -7,12 +7,13 @@ second person is frozen and put before one (A10).
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.answers.dates import oslo_date
 from bot.desk.answering import answer_of
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
-from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.casework import Act, Desk, Entry, Press, Work, change
 from bot.desk.drafts import language_of
 from bot.desk.elsewhere import Elsewhere, fault_elsewhere
 from bot.desk.ending_letter import ending_letter
@@ -117,8 +118,11 @@ class Closing:
         closings = [one for one in prepared if one.action == Action.CLOSING and one.decision != APPROVED]
         return Frozen.read(closings[-1].content).data if closings else None
 
-    async def execute(self, work: Work, approval: Approval) -> Entry | Refused:
-        """Closes the case as it was approved."""
+    async def execute(self, _reference: str, approval: Approval) -> Act:
+        """The act closes the case as it was approved."""
+        return partial(self._close_as_approved, approval)
+
+    async def _close_as_approved(self, approval: Approval, work: Work) -> Entry | Refused:
         choice = Choice.of(Frozen.read(approval.content).data)
         draft = await self._draft(work.records, work.ticket, approval.prepared_by, choice)
         if isinstance(draft, Refused):

@@ -4,11 +4,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.content import Language
 from bot.desk.answers import Answer, Done, Person, Refusal, Refused, Slip
 from bot.desk.approving import Action, Frozen, Shown, prepare
-from bot.desk.casework import Desk, Entry, Press, Work, change
+from bot.desk.casework import Act, Desk, Entry, Press, Work, change
 from bot.desk.erasing import Survey, What, erase, survey
 from bot.desk.seeing import VIEWED, get_case
 from bot.digests import erased_digest
@@ -62,7 +63,11 @@ class Erasing:
             self.desk.notify()
         return answer
 
-    async def execute(self, work: Work, approval: Approval) -> Entry | Refused:
+    async def execute(self, _reference: str, approval: Approval) -> Act:
+        """The act erases what was approved."""
+        return partial(self._erase_as_approved, approval)
+
+    async def _erase_as_approved(self, approval: Approval, work: Work) -> Entry | Refused:
         """Erases as it was approved, never more; writes the journal and ticks the line, in the same transaction."""
         records, ticket = work.records, work.ticket
         looked = await self._looked(records, ticket, approval.prepared_by)

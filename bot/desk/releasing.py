@@ -3,6 +3,7 @@
 1. What goes is what was looked at; when something else would go by now, nothing goes.
 2. The token of the link is in the letter alone. A new link makes the old one dead.
 3. Nothing goes while a point of the answer or a line of the checklist is open (R12, R14).
+4. A hundred megabytes take seconds to pack and seal: that is done before the transaction, in which nobody else can write.
 """
 
 import asyncio
@@ -49,6 +50,16 @@ class Looked:
 
 
 @dataclass(frozen=True)
+class _Package:
+    """A copy that lies ready, sealed for the release of that id."""
+
+    id: str
+    size: int
+    sha256: str
+    sealed: bytes
+
+
+@dataclass(frozen=True)
 class Releasing:
     """Looks, gives out and takes back."""
 
@@ -67,7 +78,7 @@ class Releasing:
 
     async def draft(self, reference: str, person: Person) -> bytes | Refused:
         """The package as it would be, for the holder and the privacy officer, and an entry that they had it; raises UnknownCase."""
-        async with self.desk.database.transaction() as records:
+        async with self.desk.database.reading() as records:
             ticket = await get_case(records, reference, person)
             if ticket.holder_id != person.id and person.role is not Role.PRIVACY_OFFICER:
                 return Refused(Refusal.NOT_YOURS)
@@ -75,13 +86,16 @@ class Releasing:
                 return refused
             material = await gather(records, self.desk.contents, self.desk.settings, ticket)
             files = await self._files(records, material)
-            if isinstance(files, Refused):
-                return files
+        if isinstance(files, Refused):
+            return files
+        package = await asyncio.to_thread(packed, material, files, self.desk.contents, self.desk.clock())
+        async with self.desk.database.transaction() as records:
             await records.audit.append(self.desk.clock(), person.id, "case.copy_read", reference)
-        return await asyncio.to_thread(packed, material, files, self.desk.contents, self.desk.clock())
+        return package
 
     async def release(self, reference: str, person: Person, slip: Slip, fingerprint: str, on_record: str) -> Answer:
         """Gives out what was looked at, or puts it before a second person; raises UnknownCase."""
+        package = await self._made_ready(reference, person.id, fingerprint)
 
         async def act(work: Work) -> Entry | Refused:
             material = await self._checked(work.records, work.ticket, person.id)
@@ -93,13 +107,12 @@ class Releasing:
                 return Refused(Refusal.UNKNOWN_CHOICE, "on_record")
             if material.fingerprint != fingerprint:
                 return Refused(Refusal.COPY_CHANGED)
-            files = await self._files(work.records, material)
-            if isinstance(files, Refused):
-                return files
+            if not isinstance(package, _Package):
+                return package or Refused(Refusal.COPY_CHANGED)
             work.ticket.is_on_record = on_record == ON_RECORD
             if await self._needs_approval(work, material):
                 return await prepare(work, Action.RELEASE, self._frozen(material), fingerprint)
-            return await self._give_out(work, material, files)
+            return await self._give_out(work, material.language, package)
 
         press = Press(reference, person, slip, "copy", {"copy": fingerprint, "on_record": on_record})
         return await self._changed(press, act)
@@ -116,15 +129,21 @@ class Releasing:
 
         return await self._changed(Press(reference, person, slip, "revoke-copy"), act)
 
-    async def execute(self, work: Work, approval: Approval) -> Entry | Refused:
-        """Gives out what was approved, as it was approved."""
-        material = await self._checked(work.records, work.ticket, approval.prepared_by)
-        if isinstance(material, Refused):
-            return material
-        if material.fingerprint != approval.fingerprint:
-            return Refused(Refusal.OVERTAKEN)
-        files = await self._files(work.records, material)
-        return files if isinstance(files, Refused) else await self._give_out(work, material, files)
+    async def execute(self, reference: str, approval: Approval) -> Act:
+        """Makes the copy ready; the act gives out what was approved, as it was approved."""
+        package = await self._made_ready(reference, approval.prepared_by, approval.fingerprint)
+
+        async def act(work: Work) -> Entry | Refused:
+            material = await self._checked(work.records, work.ticket, approval.prepared_by)
+            if isinstance(material, Refused):
+                return material
+            if material.fingerprint != approval.fingerprint:
+                return Refused(Refusal.OVERTAKEN)
+            if not isinstance(package, _Package):
+                return package or Refused(Refusal.OVERTAKEN)
+            return await self._give_out(work, material.language, package)
+
+        return act
 
     def _frozen(self, material: Material) -> Frozen:
         """What the second person reads; the package itself can be opened beside it."""
@@ -170,6 +189,22 @@ class Releasing:
             return Refusal.LINES_OPEN
         return None
 
+    async def _made_ready(self, reference: str, holder_id: str, fingerprint: str) -> _Package | Refused | None:
+        """The package of what was looked at; None when it would not go, or be another, by now: the transaction says why."""
+        async with self.desk.database.reading() as records:
+            ticket = await records.cases.find_by_reference(reference)
+            material = await self._checked(records, ticket, holder_id) if ticket is not None else None
+            if not isinstance(material, Material) or material.fingerprint != fingerprint:
+                return None
+            files = await self._files(records, material)
+        return files if isinstance(files, Refused) else await asyncio.to_thread(self._sealed, material, files)
+
+    def _sealed(self, material: Material, files: Mapping[str, bytes]) -> _Package:
+        content = packed(material, files, self.desk.contents, self.desk.clock())
+        release_id, key = self.desk.tokens.identifier(), self.desk.settings.key(KEY)
+        sealed = seal(content, key, release_id, self.desk.tokens)
+        return _Package(release_id, len(content), hashlib.sha256(content).hexdigest(), sealed)
+
     async def _files(self, records: Records, material: Material) -> Mapping[str, bytes] | Refused:
         try:
             return await files_in(records, self.desk.settings, material)
@@ -187,28 +222,26 @@ class Releasing:
             withheld=[Ground(one.ground) for one in material.withheld],
         )
 
-    async def _give_out(self, work: Work, material: Material, files: Mapping[str, bytes]) -> Entry:
-        tokens, settings, now = self.desk.tokens, self.desk.settings, work.now
-        package = await asyncio.to_thread(packed, material, files, self.desk.contents, now)
-        release_id, token = tokens.identifier(), tokens.secret()
+    async def _give_out(self, work: Work, language: Language, package: _Package) -> Entry:
+        settings, now, token = self.desk.settings, work.now, self.desk.tokens.secret()
         await work.records.releases.add(
             Release(
-                id=release_id,
+                id=package.id,
                 ticket_id=work.ticket.id,
                 token_digest=link_digest(token),
                 address=work.ticket.address or "",
-                language=material.language,
+                language=language,
                 made_by=work.person.id,
                 made_at=now,
                 expires_at=now + timedelta(days=settings.release_days),
                 downloads_left=settings.release_downloads,
-                size=len(package),
-                sha256=hashlib.sha256(package).hexdigest(),
-                sealed=await asyncio.to_thread(seal, package, settings.key(KEY), release_id, tokens),
+                size=package.size,
+                sha256=package.sha256,
+                sealed=package.sealed,
             )
         )
-        values = self._values(material.language, token)
-        await self.desk.post(work.records, now).to_requester(LetterKind.COPY_READY, work.ticket, material.language, values)
+        values = self._values(language, token)
+        await self.desk.post(work.records, now).to_requester(LetterKind.COPY_READY, work.ticket, language, values)
         return Entry("case.copy_released")
 
     def _letter(self, records: Records, material: Material) -> LetterText | None:

@@ -1,5 +1,6 @@
 """The copy of a case: what would go, a look at it, its release and its links (R12, R13, A12)."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,7 +92,7 @@ class CopyPages(PartPages):
         if isinstance(package, Refused):
             return await self.answered(request, "copy", package)
         headers = {hdrs.CONTENT_DISPOSITION: f'attachment; filename="{FILE_NAME}"'}
-        return web.Response(body=package, content_type="application/octet-stream", headers=headers)
+        return web.Response(body=io.BytesIO(package), content_type="application/octet-stream", headers=headers)
 
     async def release(self, request: web.Request) -> web.StreamResponse:
         form, reference, person = form_of(request), request.match_info["reference"], session_of(request).person

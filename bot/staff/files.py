@@ -1,5 +1,6 @@
 """The files of a case: a list, a form that brings one, downloads, and a way to remove one again (R13, A12)."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -94,7 +95,7 @@ class FilePages(PartPages):
             return await self.page(request, Showing(reference, notice=notice, status=HTTPStatus.CONFLICT))
         file, content = found
         headers = {hdrs.CONTENT_DISPOSITION: f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
-        return web.Response(body=content, content_type="application/octet-stream", headers=headers)
+        return web.Response(body=io.BytesIO(content), content_type="application/octet-stream", headers=headers)
 
     async def filled(self, request: web.Request, frame: Frame, showing: Showing) -> web.Response:
         filed = await self.filing.look(showing.reference, session_of(request).person)

@@ -9,6 +9,8 @@ from sqlmodel import col
 from bot.store.rows import Rows
 from bot.store.tables import Moment, Release
 
+_WITHOUT_CONTENT = select(Release).options(defer(Release.sealed, raiseload=True))  # type: ignore[arg-type]
+
 
 class Releases:
     """Releases of one transaction. The token of a link is never stored, only its digest."""
@@ -22,7 +24,12 @@ class Releases:
         await self._rows.add(release)
 
     async def find_by_digest(self, token_digest: str) -> Release | None:
-        return await self._rows.find(select(Release).where(col(Release.token_digest) == token_digest))
+        """Without its content, which may be a hundred megabytes."""
+        return await self._rows.find(_WITHOUT_CONTENT.where(col(Release.token_digest) == token_digest))
+
+    async def content_of(self, release_id: str) -> bytes | None:
+        """The sealed package; None when it is wiped."""
+        return await self._rows.find(select(col(Release.sealed)).where(col(Release.id) == release_id))
 
     async def of_ticket(self, ticket_id: str) -> tuple[Release, ...]:
         """All of a case, the newest first."""
@@ -31,7 +38,7 @@ class Releases:
 
     async def listed(self, ticket_id: str) -> tuple[Release, ...]:
         """The same without their content."""
-        mine = select(Release).options(defer(Release.sealed, raiseload=True)).where(col(Release.ticket_id) == ticket_id)  # type: ignore[arg-type]
+        mine = _WITHOUT_CONTENT.where(col(Release.ticket_id) == ticket_id)
         return await self._rows.all(mine.order_by(col(Release.made_at).desc(), col(Release.id)))
 
     async def take_download(self, release_id: str, now: datetime) -> bool:
