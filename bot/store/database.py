@@ -21,7 +21,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, event, func, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.outside import SecureTokens, Tokens
@@ -83,16 +83,16 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Records]:
         """Reads and writes as one: all of it is on disk when the block ends, none of it when the block raises."""
-        async with self._my_turn(), AsyncSession(self._writing, autoflush=False) as session, session.begin():
-            records = Records(Rows(session), self._tokens)
+        async with self._my_turn(), self._writing.begin() as connection:
+            records = Records(Rows(connection), self._tokens)
             yield records
             await records.audit.write()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Records]:
         """Reads of one moment, beside any writer; a write in here is refused by the database."""
-        async with AsyncSession(self._reading, autoflush=False) as session:
-            yield Records(Rows(session), self._tokens)
+        async with self._reading.connect() as connection:
+            yield Records(Rows(connection), self._tokens)
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[asyncpg.Connection]:
