@@ -2,9 +2,12 @@
 
 import re
 import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from bot.mail.postman import OutgoingLetter
@@ -17,7 +20,7 @@ TRANSCRIPT, UNPROVED = timedelta(days=30), timedelta(days=30)
 CONTENT_MONTHS, FACTS_MONTHS = 12, 36
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """One moment: what was noted until then, every letter that has gone, and a copy of the database file."""
 
@@ -51,8 +54,9 @@ class Kept:
         return [story for reference, story in self.cases.items() if reference not in self.stripped]
 
 
+@cache
 def kept_by_law(then: Snapshot) -> Kept:
-    """After every purge and erasure until then."""
+    """After every purge and erasure until then; worked out once, and only to be read."""
     ledger, sent = then.ledger, then.sent
     kept = Kept(dict(ledger.talks), dict(ledger.stories))
     lifted = _lifted(sent)
@@ -69,7 +73,8 @@ def kept_by_law(then: Snapshot) -> Kept:
 def outlived(then: Snapshot) -> set[str]:
     """Cases whose content the last purge would have removed if nobody's data were restricted: they must be whole."""
     at, stories = then.ledger.purges[-1], then.ledger.stories.values()
-    restricted = {one.address for one in stories if _is_restricted(one, _lifted(then.sent), at)}
+    lifted = _lifted(then.sent)
+    restricted = {one.address for one in stories if _is_restricted(one, lifted, at)}
     closed = ((one, one.closed_at(at)) for one in stories if one.address in restricted and one.is_known)
     return {one.reference for one, since in closed if since is not None and _has_passed(since, CONTENT_MONTHS, at)}
 
@@ -90,11 +95,11 @@ def _lifted(sent: list[tuple[datetime, OutgoingLetter]]) -> dict[str, datetime]:
 def _purge(kept: Kept, restricted: set[str | None], at: datetime) -> None:
     waiting = {story.address for story in kept.whole if story.is_open(at) and story.kind in COPIED_FIRST}
     held = (waiting | restricted) - {None}
+    by_chat = _by_chat(kept)
     for talk in list(kept.chats.values()):
         said = [word for word in talk.words if word <= at]
-        mine = [story for story in kept.whole if story.chat == talk.id]
-        is_needed = any(story.closed_at(at) is None or story.address in held for story in mine)
-        if said and said[-1] < at - TRANSCRIPT and not is_needed:
+        is_old = bool(said) and said[-1] < at - TRANSCRIPT
+        if is_old and all(story.closed_at(at) is not None and story.address not in held for story in by_chat[talk.id]):
             del kept.chats[talk.id]
     for reference, story in list(kept.cases.items()):
         closed = story.closed_at(at)
@@ -113,14 +118,22 @@ def _erase(kept: Kept, own: Story, restricted: set[str | None], sent: list[tuple
     """Of the address: its other closed cases, and its chats, unless an open case needs them."""
     on_their_way = {name for gone, one in sent if one.written_at < at < gone for name in references(one.text)}
     theirs = [story for story in kept.whole if story.address == own.address and story is not own]
+    by_chat = _by_chat(kept)
     for talk in list(kept.chats.values()):
-        of_talk = [story for story in kept.whole if story.chat == talk.id and story is not own]
+        of_talk = [story for story in by_chat[talk.id] if story is not own]
         is_theirs = own.chat == talk.id or any(story in theirs for story in of_talk)
         if is_theirs and all(story.closed_at(at) is not None for story in of_talk):
             del kept.chats[talk.id]
     for story in theirs:
         if story.closed_at(at) is not None and own.address not in restricted and story.reference not in on_their_way:
             kept.stripped.add(story.reference)
+
+
+def _by_chat(kept: Kept) -> Mapping[str | None, list[Story]]:
+    found = defaultdict[str | None, list[Story]](list)
+    for story in kept.whole:
+        found[story.chat].append(story)
+    return found
 
 
 def _is_restricted(story: Story, lifted: dict[str, datetime], at: datetime) -> bool:

@@ -12,20 +12,20 @@ import asyncio
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.contents import Library
 from bot.proof import Examined, examine, heads_file, read_heads
 from bot.settings import Settings
 from bot.store.database import Database
-from tests.simulations.almanac import day_of, due_on, is_refused_late, notices
+from tests.simulations.almanac import Told, day_of, due_on, is_refused_late, notices
 from tests.simulations.leaks import tellings
+from tests.simulations.one_thread import on_one_thread
 from tests.simulations.storage import Snapshot, is_forgotten, kept_by_law, outlived, references
 from tests.simulations.year import a_year
 
@@ -49,27 +49,22 @@ class Run:
     restarts: int
 
 
-async def _on_the_spot(connection: aiosqlite.Connection, act: Callable[..., object], *arguments: object, **named: object) -> object:
-    return act(*arguments, **named)
-
-
 @pytest.fixture(scope="module")
-def on_one_thread() -> Iterator[None]:
-    """The driver's statements run where they are asked for: one thing happens at a time here, and a thread for each costs half the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(aiosqlite.Connection, "_execute", _on_the_spot)
-        yield
-
-
-@pytest.fixture(scope="module")
-def library(on_one_thread: None) -> Library:
-    return Library(Settings())
+def library() -> Iterator[Library]:
+    with on_one_thread():
+        yield Library(Settings())
 
 
 @pytest.fixture(scope="module")
 def run(library: Library, folder: Path) -> Run:
     print(f"SEED={SEED}")
     return asyncio.run(_run(folder, library))
+
+
+@pytest.fixture(scope="module")
+def told(run: Run) -> list[Told]:
+    """Every notice about a date that the year must have given."""
+    return [notice for story in run.end.ledger.stories.values() for notice in notices(run.end.ledger, story)]
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +130,7 @@ def test_easter_and_17_may_move_dates(run: Run) -> None:
     assert found[date(2028, 4, 17)] == "2028-05-18"
 
 
-def test_no_date_is_missed_unnoticed(run: Run) -> None:
-    told = [notice for story in run.end.ledger.stories.values() for notice in notices(run.end.ledger, story)]
+def test_no_date_is_missed_unnoticed(run: Run, told: list[Told]) -> None:
     expected = sorted((notice.reference, notice.mark, _written(notice.at)) for notice in told)
     question = "SELECT subject, result, at FROM audit_entry WHERE action IN ('case.due_told', 'case.escalated')"
 
@@ -145,8 +139,7 @@ def test_no_date_is_missed_unnoticed(run: Run) -> None:
     assert sum(notice.letter == "staff_unseen_still" for notice in told) > 5
 
 
-def test_holder_and_officer_got_each_notice_once(run: Run) -> None:
-    told = [notice for story in run.end.ledger.stories.values() for notice in notices(run.end.ledger, story)]
+def test_holder_and_officer_got_each_notice_once(run: Run, told: list[Told]) -> None:
     expected = Counter((notice.letter, to, notice.reference, notice.at) for notice in told for to in notice.to)
 
     sent = [letter for _, letter in run.end.sent if letter.kind in NOTICES]
@@ -304,14 +297,15 @@ def test_three_years_later_nothing_is_left_of_anybody(run: Run) -> None:
     assert left == dict.fromkeys(tables, 0)
 
 
-def test_the_same_seed_gives_the_same_weeks(library: Library, tmp_path_factory: pytest.TempPathFactory) -> None:
-    async def digest(folder: Path) -> str:
-        year = await a_year(folder, library, SEED, cases=12, days=25)
-        then = await year.snapshot(folder / "end.sqlite3")
+def test_the_same_seed_gives_the_same_weeks(library: Library, folder: Path) -> None:
+    async def digest(name: str) -> str:
+        (folder / name).mkdir()
+        year = await a_year(folder / name, library, SEED, cases=12, days=25)
+        then = await year.snapshot(folder / name / "end.sqlite3")
         await year.world.service.database.close()
         return then.column("SELECT digest FROM audit_entry ORDER BY seq DESC LIMIT 1")[0]
 
-    one, other = [asyncio.run(digest(tmp_path_factory.mktemp(name))) for name in ("one", "other")]
+    one, other = [asyncio.run(digest(name)) for name in ("one", "other")]
 
     assert one == other
 
