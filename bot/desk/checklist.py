@@ -12,7 +12,7 @@ from bot.desk.texts import LONGEST_LINE_NOTE, fault_of, kept_text
 from bot.store.tables import ChecklistLine
 from bot.tickets.checklist import ASSISTANT, Result
 from bot.tickets.kinds import Kind
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import WORKED_ON
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def save_checklist(desk: Desk, reference: str, person: Person, slip: Slip,
     async def act(work: Work) -> Entry | Refused:
         if not work.is_mine:
             return Refused(Refusal.NOT_YOURS)
-        if work.status in {Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW}:
+        if work.status not in WORKED_ON:
             return Refused(Refusal.NOT_NOW)
         changed = []
         for line in await work.records.checklists.of_ticket(work.ticket.id):

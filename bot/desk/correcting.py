@@ -8,9 +8,7 @@ from bot.desk.seeing import VIEWED, get_case
 from bot.desk.texts import LONGEST_LINE_NOTE, fault_of, kept_text
 from bot.store.tables import Correction, Ticket
 from bot.tickets.kinds import Kind
-from bot.tickets.statuses import Status
-
-_NOT_WORKED_ON = frozenset({Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW})
+from bot.tickets.statuses import WORKED_ON
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class Correcting:
 
 
 def may_correct(ticket: Ticket, person_id: str) -> bool:
-    return ticket.holder_id == person_id and ticket.kind == Kind.RECTIFICATION and Status(ticket.status) not in _NOT_WORKED_ON
+    return ticket.holder_id == person_id and ticket.kind == Kind.RECTIFICATION and ticket.status in WORKED_ON
 
 
 def _fault_of_case(work: Work) -> Refused | None:

@@ -8,7 +8,7 @@ from bot.store.records import Records
 from bot.store.tables import Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN
 
 LONGEST_NAME = 300
 
@@ -38,7 +38,7 @@ async def fault_elsewhere(records: Records, ticket: Ticket, outcome: Outcome, el
     if not elsewhere.merged_into:
         return Refused(Refusal.TEXT_MISSING, "merged_into")
     other = await records.cases.find_by_reference(elsewhere.merged_into)
-    if other is None or not _is_same_requester(ticket, other) or other.status in {Status.UNVERIFIED, Status.CLOSED}:
+    if other is None or not _is_same_requester(ticket, other) or other.status not in OPEN:
         return Refused(Refusal.NO_SUCH_CASE, "merged_into")
     return Refused(Refusal.OTHER_IS_LATER, "merged_into") if other.due_on > ticket.due_on else None
 

@@ -17,7 +17,7 @@ from bot.store.records import Records
 from bot.store.tables import Approval, Erasure, Ticket
 from bot.tickets.checklist import ASSISTANT, Result
 from bot.tickets.kinds import Kind
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Erasing:
     async def _looked(self, records: Records, ticket: Ticket, holder_id: str) -> Looked | Refused:
         if ticket.holder_id != holder_id:
             return Refused(Refusal.NOT_YOURS)
-        if ticket.kind != Kind.DELETION or ticket.status in {Status.CLOSED, Status.UNVERIFIED}:
+        if ticket.kind != Kind.DELETION or ticket.status not in OPEN:
             return Refused(Refusal.NOT_NOW)
         if ticket.address is None:
             return Refused(Refusal.NO_ADDRESS)

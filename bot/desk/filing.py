@@ -14,15 +14,13 @@ from bot.store.copies import COPY, EVIDENCE
 from bot.store.records import RecordNotFound
 from bot.store.tables import CaseFile, ChecklistLine, Ticket
 from bot.tickets.kinds import Kind
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import WORKED_ON
 
 MEGABYTE = 1024 * 1024
 LARGEST_CASE = 100 * MEGABYTE
 """All files of one case; the package is made in memory."""
 
 KEY = "files"
-
-_NOT_WORKED_ON = frozenset({Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW})
 
 
 @dataclass(frozen=True)
@@ -147,12 +145,12 @@ def purposes_of(kind: Kind) -> tuple[str, ...]:
 
 def is_gathered_by(ticket: Ticket, person_id: str) -> bool:
     """Whether this person puts the answer together now: the holder, while the case is worked on and nobody is asked to approve it."""
-    return ticket.holder_id == person_id and Status(ticket.status) not in _NOT_WORKED_ON
+    return ticket.holder_id == person_id and ticket.status in WORKED_ON
 
 
 def may_gather(work: Work) -> Refused | None:
     """The same as a refusal that says why."""
-    if work.status in _NOT_WORKED_ON:
+    if work.status not in WORKED_ON:
         return Refused(Refusal.NOT_NOW)
     return None if is_gathered_by(work.ticket, work.person.id) else Refused(Refusal.NOT_YOURS)
 

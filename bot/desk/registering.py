@@ -23,7 +23,7 @@ from bot.tickets.registration import (
     fault_of_receipt,
     fault_of_words,
 )
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 from bot.verification.address import Address, read_address
 
 
@@ -94,7 +94,7 @@ async def identify(desk: Desk, reference: str, person: Person, slip: Slip, check
         ticket = work.ticket
         if not work.is_mine:
             return Refused(Refusal.NOT_YOURS)
-        if ticket.verified_at is not None or work.status in {Status.CLOSED, Status.UNVERIFIED}:
+        if ticket.verified_at is not None or work.status not in OPEN:
             return Refused(Refusal.NOT_NOW)
         if check is None:
             return Refused(Refusal.UNKNOWN_CHOICE, "check")

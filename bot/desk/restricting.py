@@ -16,10 +16,9 @@ from bot.store.records import Records
 from bot.store.tables import Letter, Restriction, Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.restricting import RestrictionGround, may_restrict
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import WORKED_ON, Status
 
 BEGUN, ENDS = "restricted", "restriction_lifted"
-_NOT_WORKED_ON = frozenset({Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW})
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Restricting:
 
 
 def may_begin(ticket: Ticket) -> bool:
-    return may_restrict(Kind(ticket.kind)) and Status(ticket.status) not in _NOT_WORKED_ON
+    return may_restrict(Kind(ticket.kind)) and ticket.status in WORKED_ON
 
 
 def may_end(ticket: Ticket, staff_id: str, role: Role) -> bool:

@@ -13,7 +13,7 @@ from bot.store.records import Records
 from bot.store.tables import AuditEntry, Breach, CaseFile, ChecklistLine, Letter, Restriction, StaffAccount, Ticket, TicketNote
 from bot.tickets.kinds import Kind
 from bot.tickets.restricting import COPIED_FIRST
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN
 
 SOON_DAYS = 7
 
@@ -84,7 +84,7 @@ async def _mark_seen(records: Records, ticket: Ticket, person: Person, now: date
     """A look ends the wait of a case for whoever is to work on it: its holder, anybody when it is free, the privacy officer (D15)."""
     is_officer = person.role is Role.PRIVACY_OFFICER
     is_theirs = is_officer or (person.role.works_on_cases and ticket.holder_id in {None, person.id})
-    if not _is_open(ticket) or not is_theirs:
+    if ticket.status not in OPEN or not is_theirs:
         return
     if ticket.opened_at is None:
         await records.cases.mark_opened(ticket.id, now)
@@ -118,15 +118,11 @@ async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
 
 
 def _waits(ticket: Ticket) -> bool:
-    return ticket.kind == Kind.DELETION and _is_open(ticket)
+    return ticket.kind == Kind.DELETION and ticket.status in OPEN
 
 
 def _is_copied_first(ticket: Ticket) -> bool:
-    return ticket.kind in COPIED_FIRST and _is_open(ticket)
-
-
-def _is_open(ticket: Ticket) -> bool:
-    return ticket.status not in {Status.UNVERIFIED, Status.CLOSED}
+    return ticket.kind in COPIED_FIRST and ticket.status in OPEN
 
 
 async def _listed(records: Records, person: Person, look: Look) -> QueueView:

@@ -22,7 +22,7 @@ from bot.store.tables import StaffAccount, Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Outcome, is_refusal_late
 from bot.tickets.registration import IdentityCheck
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, WORKED_ON, Status
 from bot.verification.address import looks_alike
 
 
@@ -197,9 +197,9 @@ def case_page(
 def _offers(view: CaseView, me: StaffAccount) -> Offers:
     ticket = view.ticket
     status, is_mine = Status(ticket.status), ticket.holder_id == me.id
-    works = is_mine and status not in {Status.CLOSED, Status.UNVERIFIED, Status.IN_REVIEW}
+    works = is_mine and status in WORKED_ON
     is_held = ticket.holder_id is not None
-    steers = works or (Role(me.role) is Role.PRIVACY_OFFICER and is_held and status not in {Status.CLOSED, Status.UNVERIFIED})
+    steers = works or (Role(me.role) is Role.PRIVACY_OFFICER and is_held and status in OPEN)
     return Offers(
         claim=_claim(status, is_mine=is_mine, is_held=is_held),
         hand_over=steers,
@@ -215,7 +215,7 @@ def _offers(view: CaseView, me: StaffAccount) -> Offers:
 
 def _claim(status: Status, *, is_mine: bool, is_held: bool) -> str:
     """Which words the button has; none when there is nothing to take."""
-    if status in {Status.CLOSED, Status.UNVERIFIED} or (is_mine and status is Status.IN_PROGRESS):
+    if status not in OPEN or (is_mine and status is Status.IN_PROGRESS):
         return ""
     if is_mine:
         return "resume"

@@ -25,7 +25,7 @@ from bot.staff.urgency import urgency_of
 from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import Fault
 from bot.tickets.registration import Delivery
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 
 _FIELDS = ("outcome", "ground", "forwarded_to", "merged_into", "reasons")
 """As they follow each other on the page."""
@@ -164,7 +164,7 @@ class FinishPages:
         ticket, words, today = view.ticket, frame.words, oslo_date(self.desk.clock())
         if changed is not None:
             notice = changed_notice(changed, view, session.person, words, self.desk)
-        if ticket.holder_id != session.account.id or ticket.status in {Status.CLOSED, Status.UNVERIFIED}:
+        if ticket.holder_id != session.account.id or ticket.status not in OPEN:
             notice = notice or Notice("bad", words("case.not_done"), words("refusal.not_yours"))
             return await self.cases.page(request, reference, typed=Typed("finish", form), notice=notice, status=HTTPStatus.CONFLICT)
         kind, is_marketing = Kind(ticket.kind), form.get("marketing") != "no"

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col
 from bot.store.restrictions import is_out_of_use
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import Ticket
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 
 VISITOR = "visitor"
 FIXED_AT_RECEIPT = frozenset({"id", "reference", "kind", "channel", "received_at", "received_on", "safe_on", "first_due_on", "version"})
@@ -71,7 +71,7 @@ class Cases:
 
     async def open_of_address(self, address: str) -> tuple[Ticket, ...]:
         """Cases before staff that are about this address; one that still waits for its code never, whoever opened it (E5, R31)."""
-        before_staff = col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED])
+        before_staff = col(Ticket.status).in_(OPEN)
         mine = select(Ticket).where(col(Ticket.address) == address, before_staff)
         return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
 
@@ -119,7 +119,7 @@ class Cases:
         free = update(Ticket).where(
             col(Ticket.id) == ticket_id,
             col(Ticket.holder_id).is_(None),
-            col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED]),
+            col(Ticket.status).in_(OPEN),
         )
         held = free.values(holder_id=staff_id, claimed_at=at, status=Status.IN_PROGRESS)
         changed = held.values(changed_at=at, changed_by=staff_id, version=col(Ticket.version) + 1)

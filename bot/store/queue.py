@@ -12,7 +12,7 @@ from bot.store.restrictions import is_out_of_use
 from bot.store.rows import Rows
 from bot.store.tables import Ticket
 from bot.tickets.deadlines import AT_ONCE
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 
 
 class Group(StrEnum):
@@ -35,7 +35,7 @@ STATUSES: Mapping[Group, tuple[Status, ...]] = {
     Group.IN_REVIEW: (Status.IN_REVIEW,),
     Group.CLOSED: (Status.CLOSED,),
     Group.UNVERIFIED: (Status.UNVERIFIED,),
-    Group.OPEN: tuple(status for status in Status if status not in {Status.UNVERIFIED, Status.CLOSED}),
+    Group.OPEN: tuple(status for status in Status if status in OPEN),
     Group.ALL: tuple(status for status in Status if status is not Status.UNVERIFIED),
 }
 

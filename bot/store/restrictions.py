@@ -9,7 +9,7 @@ from bot.store.rows import Rows
 from bot.store.tables import Restriction, Ticket
 from bot.tickets.kinds import Kind
 from bot.tickets.restricting import COPIED_FIRST, RestrictionGround
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 
 
 def is_out_of_use() -> ColumnElement[bool]:
@@ -75,7 +75,7 @@ class Restrictions:
         asked = and_(
             col(Ticket.address) == address,
             col(Ticket.id) != but_not,
-            col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED]),
+            col(Ticket.status).in_(OPEN),
             or_(
                 col(Ticket.kind).in_(COPIED_FIRST),
                 and_(col(Ticket.kind) == Kind.RESTRICTION, ~exists().where(col(Restriction.ticket_id) == col(Ticket.id))),
@@ -94,7 +94,7 @@ class Restrictions:
         """Everybody whose data no purge may touch: an open case of access or restriction, or a restriction in force (R15)."""
         waiting = select(col(Ticket.address)).where(
             col(Ticket.address).is_not(None),
-            col(Ticket.status).not_in([Status.UNVERIFIED, Status.CLOSED]),
+            col(Ticket.status).in_(OPEN),
             col(Ticket.kind).in_([*COPIED_FIRST, Kind.RESTRICTION]),
         )
         restricted = select(col(Restriction.address)).where(col(Restriction.lifted_at).is_(None))

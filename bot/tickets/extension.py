@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.tickets.kinds import Kind
-from bot.tickets.statuses import Status
+from bot.tickets.statuses import OPEN, Status
 
 
 class ExtensionGround(StrEnum):
@@ -30,7 +30,6 @@ IN_THE_WAY = frozenset({ExtensionFault.KIND, ExtensionFault.STATUS, ExtensionFau
 """No other choice helps against these: the case itself does not allow it."""
 
 _NEVER = frozenset({Kind.WITHDRAW_CONSENT, Kind.QUESTION})
-_NOT_WORKED_ON = frozenset({Status.UNVERIFIED, Status.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def faults_of_extension(case: Standing, today: date, ground: ExtensionGround | N
     faults: list[ExtensionFault] = []
     if case.kind in _NEVER or (case.kind is Kind.OBJECTION and case.is_marketing):
         faults.append(ExtensionFault.KIND)
-    if case.status in _NOT_WORKED_ON:
+    if case.status not in OPEN:
         faults.append(ExtensionFault.STATUS)
     if case.is_extended:
         faults.append(ExtensionFault.TWICE)

@@ -43,7 +43,13 @@ class IllegalMove(Exception):
         super().__init__(f"{move} is no move of a case of kind {kind} that is {status}")
 
 
-_OPEN = (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.WAITING_OTHERS, Status.IN_REVIEW)
+_TAKEN = (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.WAITING_OTHERS, Status.IN_REVIEW)
+
+OPEN = frozenset({Status.NEW, *_TAKEN})
+"""Before staff and not ended. Whoever asked is known as far as the kind demands it; an unverified case is not among them."""
+
+WORKED_ON = OPEN - {Status.IN_REVIEW}
+"""Open, and not frozen before a second person: its holder may change what it holds."""
 
 _MOVES: dict[tuple[Status, Move], Status] = {
     (Status.UNVERIFIED, Move.VERIFY): Status.NEW,
@@ -52,14 +58,14 @@ _MOVES: dict[tuple[Status, Move], Status] = {
     (Status.NEW, Move.CLAIM): Status.IN_PROGRESS,
     (Status.NEW, Move.HAND_OVER): Status.IN_PROGRESS,
     (Status.NEW, Move.WITHDRAW): Status.CLOSED,
-    **{(status, Move.CLAIM): Status.IN_PROGRESS for status in _OPEN if status is not Status.IN_PROGRESS},
-    **{(status, Move.HAND_OVER): status for status in _OPEN},
-    **{(status, Move.RELEASE): Status.NEW for status in _OPEN},
-    **{(status, Move.ASK): Status.WAITING_REQUESTER for status in _OPEN},
-    **{(status, Move.WAIT): Status.WAITING_OTHERS for status in _OPEN},
-    **{(status, Move.REVIEW): Status.IN_REVIEW for status in _OPEN if status is not Status.IN_REVIEW},
-    **{(status, Move.CLOSE): Status.CLOSED for status in _OPEN},
-    **{(status, Move.WITHDRAW): Status.CLOSED for status in _OPEN},
+    **{(status, Move.CLAIM): Status.IN_PROGRESS for status in _TAKEN if status is not Status.IN_PROGRESS},
+    **{(status, Move.HAND_OVER): status for status in _TAKEN},
+    **{(status, Move.RELEASE): Status.NEW for status in _TAKEN},
+    **{(status, Move.ASK): Status.WAITING_REQUESTER for status in _TAKEN},
+    **{(status, Move.WAIT): Status.WAITING_OTHERS for status in _TAKEN},
+    **{(status, Move.REVIEW): Status.IN_REVIEW for status in _TAKEN if status is not Status.IN_REVIEW},
+    **{(status, Move.CLOSE): Status.CLOSED for status in _TAKEN},
+    **{(status, Move.WITHDRAW): Status.CLOSED for status in _TAKEN},
     (Status.CLOSED, Move.REOPEN): Status.NEW,
 }
 
