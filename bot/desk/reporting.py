@@ -25,6 +25,7 @@ from bot.desk.report_form import (
     Step,
 )
 from bot.desk.roles import may_follow
+from bot.store.approvals import OVERTAKEN
 from bot.store.copies import EVIDENCE
 from bot.store.records import Records
 from bot.store.stripping import ALONE
@@ -79,7 +80,7 @@ async def _gather(
         handling=_handling(ticket, people, now) if ticket is not None else None,
         searches=tuple(_search(line, recipients, people) for line in await records.checklists.of_ticket(key)),
         letters=tuple(_notice(letter) for letter in await records.letters.of_ticket(key)),
-        reviews=tuple(_review(approval, people) for approval in await records.approvals.of_ticket(key)),
+        reviews=tuple(_review(approval, ticket, people) for approval in await records.approvals.of_ticket(key)),
         copies=tuple(_copy(release, people) for release in reversed(await records.releases.listed(key))),
         downloads=tuple(entry.at for entry in history if entry.action == DOWNLOADED),
         restrictions=tuple(_blocked(one, people) for one in await records.restrictions.of_ticket(key)),
@@ -144,13 +145,15 @@ def _notice(letter: Letter) -> Notice:
     return Notice(kind=letter.kind, state=state_of(letter), written_at=letter.written_at, ended_at=ended_at(letter), tries=letter.tries)
 
 
-def _review(approval: Approval, people: Mapping[str, StaffAccount]) -> Review:
+def _review(approval: Approval, ticket: Ticket | None, people: Mapping[str, StaffAccount]) -> Review:
+    """Nothing waits for a case that is not in review: what was left undecided lapsed when the case went another way."""
+    is_in_review = ticket is not None and ticket.status == Status.IN_REVIEW
     return Review(
         action=approval.action,
         prepared_by=_name(approval.prepared_by, people),
         prepared_at=approval.prepared_at,
         not_before=approval.not_before,
-        decision=approval.decision,
+        decision=approval.decision or ("" if is_in_review else OVERTAKEN),
         decided_by=_name(approval.decided_by, people),
         decided_at=approval.decided_at,
         is_alone=approval.reason == ALONE,

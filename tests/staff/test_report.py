@@ -276,3 +276,25 @@ async def test_the_case_leads_to_it(office: Office, kari: Colleague) -> None:
     page = await kari.opens(f"/staff/cases/{REFERENCE}")
 
     assert f'<a href="{REPORT}">Rapport om saken</a>' in page.text
+
+
+async def test_an_approval_left_undecided_lapsed_with_its_case(office: Office, nina: Colleague) -> None:
+    """As a withdrawal left it before what waits was declared void in the same transaction."""
+    await office.receives(status="closed", outcome="withdrawn", closed_at=MONDAY)
+    async with office.database.transaction() as records:
+        await records.approvals.add(
+            Approval(
+                id="approval-1",
+                ticket_id="id-INN-2026-4821",
+                action="closing",
+                content="{}",
+                fingerprint="x",
+                prepared_by="nina",
+                prepared_at=MONDAY,
+            )
+        )
+
+    page = await nina.opens("/staff/cases/INN-2026-4821/report")
+
+    assert "Falt bort" in page.said
+    assert "Venter" not in page.said
