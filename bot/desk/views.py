@@ -41,11 +41,12 @@ class CaseView:
 
 @dataclass(frozen=True)
 class QueueView:
-    """A page of the list, with the counts of every list."""
+    """A page of the list, with the counts of every list. `waits_for` names, by its id, what is answered before a deletion."""
 
     page: Page
     numbers: Numbers
     people: Mapping[str, StaffAccount]
+    waits_for: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,8 @@ async def _mark_seen(records: Records, ticket: Ticket, person: Person, now: date
 
 async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
     of_address: tuple[Ticket, ...] = ()
-    waits_for: tuple[Ticket, ...] = ()
     if ticket.address is not None and ticket.verified_at is not None:
         of_address = await records.cases.of_address(ticket.address)
-        if _waits(ticket):
-            waits_for = await records.restrictions.what_holds(ticket.address, ticket.id)
     return CaseView(
         ticket=ticket,
         lines=await records.checklists.of_ticket(ticket.id),
@@ -111,7 +109,7 @@ async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
         restrictions=await records.restrictions.of_ticket(ticket.id),
         files=await records.copies.files_of(ticket.id),
         others=tuple(other for other in of_address if other.id != ticket.id and may_see(person.role, person.id, other)),
-        waits_for=waits_for,
+        waits_for=await _what_holds(records, ticket),
         keeps_waiting=tuple(other for other in of_address if _waits(other)) if _is_copied_first(ticket) else (),
         people=await _people(records),
     )
@@ -119,6 +117,12 @@ async def _gather(records: Records, ticket: Ticket, person: Person) -> CaseView:
 
 def _waits(ticket: Ticket) -> bool:
     return ticket.kind == Kind.DELETION and ticket.status in OPEN
+
+
+async def _what_holds(records: Records, ticket: Ticket) -> tuple[Ticket, ...]:
+    if ticket.address is None or ticket.verified_at is None or not _waits(ticket):
+        return ()
+    return await records.restrictions.what_holds(ticket.address, ticket.id)
 
 
 def _is_copied_first(ticket: Ticket) -> bool:
@@ -129,10 +133,12 @@ async def _listed(records: Records, person: Person, look: Look) -> QueueView:
     soon_until = look.today + timedelta(days=SOON_DAYS)
     for_one = None if person.role is Role.PRIVACY_OFFICER else person.id
     wanted = replace(look.wanted, for_one=for_one)
+    page = await records.queue.page(wanted, limit=look.limit, offset=look.offset)
     return QueueView(
-        page=await records.queue.page(wanted, limit=look.limit, offset=look.offset),
+        page=page,
         numbers=await records.queue.numbers(today=look.today, staff_id=person.id, soon_until=soon_until, for_one=for_one),
         people=await _people(records),
+        waits_for={one.id: tuple(other.reference for other in await _what_holds(records, one)) for one in page.tickets},
     )
 
 

@@ -133,13 +133,14 @@ def _row(ticket: Ticket, view: QueueView, me: StaffAccount, today: date, words: 
         address=ticket.address or "",
         holder=holder.name if holder is not None else "",
         is_mine=ticket.holder_id == me.id,
-        flags=_flags(ticket, words),
+        flags=_flags(ticket, view, words),
     )
 
 
-def _flags(ticket: Ticket, words: Words) -> tuple[str, ...]:
+def _flags(ticket: Ticket, view: QueueView, words: Words) -> tuple[str, ...]:
     known = [words(f"circumstance.{name}.label") for name in ticket.circumstances if f"circumstance.{name}.label" in words]
-    return (*known, words("queue.extended")) if ticket.extended_at is not None else tuple(known)
+    waits = [words("queue.waits_for", reference=one) for one in view.waits_for[ticket.id]]
+    return (*waits, *known, *((words("queue.extended"),) if ticket.extended_at is not None else ()))
 
 
 def _counts(numbers: Numbers) -> dict[Listing, int]:

@@ -143,6 +143,21 @@ async def test_both_cases_say_what_waits_for_what_and_why(office: Office, kari: 
     assert "skal ha kopien sin først" in access.said
 
 
+async def test_the_list_says_which_case_an_erasure_waits_for(office: Office, kari: Colleague) -> None:
+    await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
+    await office.receives(OLD)
+
+    waiting = await kari.opens("/staff")
+    async with office.database.transaction() as records:
+        ticket = await records.cases.get_by_reference(OLD)
+        ticket.status, ticket.outcome, ticket.closed_at = "closed", "fulfilled", MONDAY
+        await records.cases.save(ticket, ticket.version)
+    free = await kari.opens("/staff")
+
+    assert waiting.said.count(f"Må vente på {OLD}") == 1
+    assert "Må vente på" not in free.said
+
+
 async def test_a_case_of_somebody_else_is_named_and_not_opened(office: Office, kari: Colleague) -> None:
     await office.receives_held(reference=REFERENCE, kind=Kind.DELETION)
     await office.add_account("Per")
