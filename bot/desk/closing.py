@@ -7,6 +7,7 @@ second person is frozen and put before one (A10).
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 
 from bot.answers.dates import oslo_date
@@ -161,7 +162,7 @@ class Closing:
             is_marketing=choice.is_marketing,
             open_points=sum(one.is_open for one in await answer_of(records, self.desk.contents, ticket)),
             withheld=[Ground(one.ground) for one in await records.copies.withheld_of(ticket.id)],
-            is_handed_over=await _is_handed_over(records, ticket),
+            is_handed_over=await _is_handed_over(records, ticket, self.desk.clock()),
         )
         if kind.needs_code and ticket.verified_at is None and decision.outcome in _FOR_THE_KNOWN:
             return Refused(Refusal.IDENTITY_MISSING, "outcome")
@@ -196,11 +197,12 @@ class Closing:
         await self.desk.post(records, work.now).to_requester(kind, ticket, language_of(ticket), values)
 
 
-async def _is_handed_over(records: Records, ticket: Ticket) -> bool:
-    """Whether the copy waits behind a link or was fetched; on paper it goes with the letter (R11)."""
+async def _is_handed_over(records: Records, ticket: Ticket, now: datetime) -> bool:
+    """Whether the copy waits behind a link that works, or was fetched; on paper it goes with the letter (R11)."""
     if ticket.delivery == Delivery.POSTAL:
         return True
-    return any(one.revoked_at is None for one in await records.releases.listed(ticket.id))
+    sent = [one for one in await records.releases.listed(ticket.id) if one.revoked_at is None]
+    return any(one.first_download_at is not None or (one.expires_at > now and one.wiped_at is None) for one in sent)
 
 
 def _frozen(draft: Preview) -> Frozen:

@@ -346,8 +346,36 @@ async def test_a_case_is_not_closed_as_fulfilled_before_its_copy_went(office: Of
     form = await kari.opens(f"{URL}/finish")
     after = await kari.sends(f"{URL}/finish", {**form.hidden(f"{URL}/finish"), "outcome": "fulfilled"})
 
-    assert before.status == 422 and "Kopien er ikke utlevert." in before.said
+    assert before.status == 422 and "Kopien er ikke utlevert, eller lenken gikk ut" in before.said
     assert after.status == 200
+
+
+async def test_a_copy_that_nobody_fetched_in_time_was_not_handed_over(office: Office, kari: Colleague) -> None:
+    await ready(office, kari)
+    await releases(kari)
+    office.clock.now += timedelta(days=8)
+    later = await office.logs_in(kari.account)
+
+    page = await later.opens(f"{URL}/finish")
+    closed = await later.sends(f"{URL}/finish", {**page.hidden(f"{URL}/finish"), "outcome": "fulfilled", "reasons": ""})
+
+    assert closed.status == 422
+    assert (await office.case()).status == "in_progress"
+    await later.client.close()
+
+
+async def test_a_copy_that_was_fetched_is_handed_over_also_when_its_link_is_over(office: Office, kari: Colleague, ola: Browser) -> None:
+    await ready(office, kari)
+    await releases(kari)
+    await fetches(office, ola, (await link_in_letter(office))[0])
+    office.clock.now += timedelta(days=8)
+    later = await office.logs_in(kari.account)
+
+    page = await later.opens(f"{URL}/finish")
+    preview = await later.sends(f"{URL}/finish", {**page.hidden(f"{URL}/finish"), "outcome": "fulfilled", "reasons": ""})
+
+    assert preview.status == 200
+    await later.client.close()
 
 
 async def test_who_asked_for_paper_gets_no_link(office: Office, kari: Colleague) -> None:
