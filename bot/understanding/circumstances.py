@@ -4,7 +4,7 @@ Both meet the message in lower case, with a single blank for everything that is 
 """
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ class Signs:
     must_not_match: tuple[Sentence, ...] = ()
 
     def are_in(self, words: Sequence[str]) -> bool:
-        return not self.phrases.isdisjoint(_runs(words, frozenset(words))) or self.are_patterns_in(" ".join(words))
+        return not self.phrases.isdisjoint(_runs(words)) or self.are_patterns_in(" ".join(words))
 
     def are_patterns_in(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.patterns)
@@ -43,15 +43,29 @@ class Circumstances:
 
     def of_text(self, text: str) -> frozenset[Circumstance]:
         words = _words(text)
-        runs, bare = _runs(words, self._beginnings), " ".join(words)
-        return frozenset(
-            circumstance for circumstance, signs in self.signs.items() if not signs.phrases.isdisjoint(runs) or signs.are_patterns_in(bare)
-        )
+        bare = " ".join(words)
+        found = {
+            circumstance
+            for start, word in enumerate(words)
+            for size in self._sizes.get(word, ())
+            for circumstance in self._by_phrase.get(" ".join(words[start : start + size]), ())
+        }
+        found.update(name for name, signs in self.signs.items() if name not in found and signs.are_patterns_in(bare))
+        return frozenset(found)
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """The first words of all phrases: most words of a message begin none."""
-        return frozenset(phrase.partition(" ")[0] for signs in self.signs.values() for phrase in signs.phrases)
+    def _by_phrase(self) -> Mapping[str, frozenset[Circumstance]]:
+        phrases = frozenset[str]().union(*(signs.phrases for signs in self.signs.values()))
+        return {phrase: frozenset(name for name, signs in self.signs.items() if phrase in signs.phrases) for phrase in phrases}
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, frozenset[int]]:
+        """How many words the phrases have that begin with a word: most words of a message begin none."""
+        sizes: dict[str, set[int]] = {}
+        for phrase in self._by_phrase:
+            first, *others = phrase.split(" ")
+            sizes.setdefault(first, set()).add(1 + len(others))
+        return {first: frozenset(found) for first, found in sizes.items()}
 
 
 def read_circumstances(folder: Path) -> Circumstances:
@@ -88,10 +102,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(cleaned(text).lower())
 
 
-def _runs(words: Sequence[str], beginnings: Set[str]) -> set[str]:
-    """All runs of up to `LONGEST_PHRASE` neighbouring words that begin with one of these."""
-    starts = [start for start, word in enumerate(words) if word in beginnings]
-    return {" ".join(words[start : start + size]) for start in starts for size in range(1, LONGEST_PHRASE + 1)}
+def _runs(words: Sequence[str]) -> set[str]:
+    """All runs of up to `LONGEST_PHRASE` neighbouring words."""
+    return {" ".join(words[start : start + size]) for start in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)}
 
 
 def _signs(table: Table) -> Signs:

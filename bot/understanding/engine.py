@@ -17,7 +17,7 @@ from bot.understanding.judging import Guess
 from bot.understanding.learning import learn_folders
 from bot.understanding.lexicon import Found
 from bot.understanding.model import Model
-from bot.understanding.normalisation import cleaned, words_of
+from bot.understanding.normalisation import cleaned, plain, words_of
 from bot.understanding.preparation import Preparation, Prepared
 from bot.understanding.ranking import StatementIndex
 from bot.understanding.reading import OUT_OF_SCOPE, Candidate, Certainty, Part, RankedStatement, Reading
@@ -52,12 +52,13 @@ class Understanding:
 
     def read(self, text: str, *, topic: str | None = None, last_language: Language | None = None) -> Reading:
         """What the message means; never raises, whatever the text. `topic` is the intent answered last."""
-        prepared = self.preparation.prepare(text, last_language)
+        clean = cleaned(text)
+        prepared = self.preparation.prepare(clean, last_language)
         cues = self.preparation.cues.in_words(prepared.words)
         cues += marks_of(text)
         whole, ranked = self._whole(text, prepared, cues)
         following = self._follow(text, topic, whole)
-        parts = (following,) if following else self._pieces(text, prepared.language, whole, cues)
+        parts = (following,) if following else self._pieces(text, clean, prepared.language, whole, cues)
         first = parts[0]
         return Reading(
             text=text,
@@ -97,20 +98,22 @@ class Understanding:
         best = next((guess.intent for guess in guesses if guess.intent != OUT_OF_SCOPE), OUT_OF_SCOPE)
         return guesses, self.model.aspect(best, vector)
 
-    def _pieces(self, text: str, language: Language, whole: Part, cues: Sequence[Found]) -> tuple[Part, ...]:
+    def _pieces(self, text: str, clean: str, language: Language, whole: Part, cues: Sequence[Found]) -> tuple[Part, ...]:
         """The questions and wishes of the message in its order; the whole message when it is only one."""
-        pieces = pieces_of(cleaned(text), self.preparation.cues.conjunctions)
+        pieces = pieces_of(clean, self.preparation.cues.conjunctions)
         if len(pieces) == 1:
             return (whole,)
         heard: list[Heard] = []
         last: str | None = None
         for piece in pieces:
-            part = self._piece(piece, language, cues)
+            prepared = self.preparation.prepare_words(words_of(piece.text), language)
+            part = self._piece(piece, prepared, cues)
             part = self._follow(piece.text, last, part) or part
             if part.intent == OUT_OF_SCOPE or part.score < thresholds.PIECE:
                 continue
             last = part.intent
-            heard.append(Heard(part, frozenset(one.name for one in self._cues(piece.text))))
+            found = (*self.preparation.cues.in_words(prepared.words), *marks_of(piece.text))
+            heard.append(Heard(part, frozenset(one.name for one in found)))
         weighty = [part for part in _best_of_each(without_story(heard)) if not part.intent.startswith(SMALL_TALK)]
         if len(weighty) > 1:
             return tuple(weighty[:MOST_PARTS])
@@ -123,31 +126,28 @@ class Understanding:
                 return (replace(only, certainty=Certainty.UNSURE),)
         return (whole,)
 
-    def _piece(self, piece: Piece, language: Language, cues: Sequence[Found]) -> Part:
-        prepared = self.preparation.prepare_words(words_of(piece.text), language)
+    def _piece(self, piece: Piece, prepared: Prepared, cues: Sequence[Found]) -> Part:
         part = _part(piece.text, *self._guess(prepared))
         if not part.intent.startswith(REQUESTS):
             return part
-        own = self._cues(piece.sentence)
+        own = [*self.preparation.cues.in_words(words_of(piece.sentence)), *marks_of(piece.sentence)]
         if part.score == EXACT:
             # The other matter stands in another piece: "slett meg, passordet mitt er ...".
             own = [found for found in own if found.name != Cue.MATTERS]
         return self._guarded(part, own, cues)
 
-    def _cues(self, text: str) -> list[Found]:
-        return [*self.preparation.cues.in_words(words_of(text)), *marks_of(text)]
-
     def _follow(self, text: str, topic: str | None, alone: Part) -> Part | None:
         """A message that means something only after the topic; None when it has a subject of its own."""
         if topic is None or not topic.startswith(TOPICS) or topic not in self.model.intents:
             return None
-        intent = self.followups.intent_of(text)
+        words = plain(text)
+        intent = self.followups.intent_of(words)
         if intent in self.model.intents:
             return _following(text, intent, "")
-        rest = self.followups.rest_of(text)
+        rest = self.followups.rest_of(words)
         if rest is None or alone.certainty is Certainty.CERTAIN:
             return None
-        prepared = self.preparation.prepare_words(words_of(rest), self.preparation.prepare(text).language)
+        prepared = self.preparation.prepare_words(words_of(rest), self.preparation.prepare(cleaned(text)).language)
         guesses, _ = self._guess(prepared)
         if guesses[0].intent != OUT_OF_SCOPE and guesses[0].score >= thresholds.CERTAIN:
             return None

@@ -19,13 +19,12 @@ class Followups:
     bare: Mapping[str, str]
     stems: tuple[str, ...]
 
-    def intent_of(self, text: str) -> str | None:
-        """The intent of a message that only makes sense after another."""
-        return self.bare.get(plain(text))
+    def intent_of(self, words: str) -> str | None:
+        """The intent of a message, made plain, that only makes sense after another."""
+        return self.bare.get(words)
 
-    def rest_of(self, text: str) -> str | None:
-        """What follows the longest beginning that the message has; None when it has none."""
-        words = plain(text)
+    def rest_of(self, words: str) -> str | None:
+        """What follows the longest beginning that the message, made plain, has; None when it has none."""
         for stem in self.stems:
             if words.startswith(f"{stem} "):
                 return words[len(stem) + 1 :]

@@ -8,7 +8,7 @@ from bot.content import Language
 from bot.understanding.cues import Cues
 from bot.understanding.features import Tokens
 from bot.understanding.language import Languages
-from bot.understanding.normalisation import cleaned, words_of
+from bot.understanding.normalisation import words_of
 from bot.understanding.spelling import Speller
 from bot.understanding.stemming import Stems
 from bot.understanding.thesaurus import Thesaurus
@@ -48,13 +48,9 @@ class Preparation:
         self._remembered: dict[Language, dict[str, _Made]] = {language: {} for language in Language}
 
     def prepare(self, text: str, last_language: Language | None = None) -> Prepared:
-        words = words_of(cleaned(text))[:MOST_WORDS]
-        language = self.languages.of_text(words, last_language)
-        return self.prepare_words(words, language)
-
-    def prepare_in(self, text: str, language: Language) -> Prepared:
-        """A text whose language is known."""
-        return self.prepare_words(words_of(cleaned(text)), language)
+        """A cleaned text."""
+        words = words_of(text)[:MOST_WORDS]
+        return self.prepare_words(words, self.languages.of_text(words, last_language))
 
     def prepare_words(self, words: Sequence[str], language: Language) -> Prepared:
         remembered = self._remembered[language]

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from bot.content import Language
-from bot.understanding.arrays import Keys, Values, places_of
+from bot.understanding.arrays import Indices, Keys, Values, places_of
 from bot.understanding.features import Tokens
 from bot.understanding.judging import Guess
 from bot.understanding.letters import letter_runs, runs_of
@@ -38,7 +38,7 @@ class View:
 
     def likeness(self, tokens: Tokens) -> Values:
         """By words, the best at 1, plus by letters."""
-        rows = [self.terms[key] for key in set(_terms(tokens)) if key in self.terms]
+        rows = [self.terms[key] for key in dict.fromkeys(_terms(tokens)) if key in self.terms]
         by_words = self.term_weights[rows].sum(axis=0)
         sums = [self._by_letters(word) for word in tokens.words]
         by_letters = sum(letters for letters, _ in sums) / np.float32(max(1, sum(count for _, count in sums)) ** 0.5)
@@ -64,21 +64,28 @@ class StatementIndex:
     answers: Answers
 
     @cached_property
-    def _places(self) -> Mapping[str, int]:
-        return {name: place for place, name in enumerate(self.ids)}
+    def _answering(self) -> Mapping[tuple[str, str], Indices]:
+        """The places of the statements that answer an intent and aspect."""
+        place = {name: number for number, name in enumerate(self.ids)}
+        places = {key: sorted({place[name] for name in names if name in place}) for key, names in self.answers.items()}
+        return {key: np.array(some, dtype=np.int32) for key, some in places.items()}
 
     def ranked(self, tokens: Tokens, language: Language, guesses: Sequence[Guess], aspect: str) -> tuple[RankedStatement, ...]:
         """The nearest statements, best first; none when nothing of the question is known."""
         if not self.ids:
             return ()
-        scores: list[float] = self.views[language].likeness(tokens).tolist()
+        scores = self.views[language].likeness(tokens).astype(np.float64)
         for rank, guess in enumerate(guesses):
-            for name in self.answers.get((guess.intent, "" if rank else aspect), ()):
-                if name in self._places:
-                    scores[self._places[name]] += INTENT * guess.score
-        best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:MOST]
+            answering = self._answering.get((guess.intent, "" if rank else aspect))
+            if answering is not None:
+                scores[answering] += INTENT * guess.score
+        best: list[int] = np.argsort(-scores, kind="stable")[:MOST].tolist()
         whole = 1 + LETTERS + INTENT
-        return tuple(RankedStatement(self.ids[place], round(min(1.0, scores[place] / whole), 4)) for place in best if scores[place] > 0)
+        return tuple(
+            RankedStatement(self.ids[place], round(min(1.0, score / whole), 4))
+            for place, score in zip(best, scores[best].tolist(), strict=True)
+            if score > 0
+        )
 
 
 def index_statements(texts: Iterable[tuple[str, Language, Tokens]], answers: Answers) -> StatementIndex:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.content import Language
 
@@ -31,16 +32,14 @@ class Circumstance(StrEnum):
     CUSTOMER_DATA = "customer_data"
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An intent the message may mean; `score` is the probability of being right, 0 to 1."""
 
     intent: str
     score: float
 
 
-@dataclass(frozen=True)
-class RankedStatement:
+class RankedStatement(NamedTuple):
     """A statement of the policy by its likeness to the question; `score` 0 to 1, best first in a list."""
 
     id: str

@@ -4,7 +4,7 @@ Which of the cuts are real is for the reader of the pieces to say.
 """
 
 import re
-from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_PIECES = 8
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
     sentence: str
 
 
-def pieces_of(text: str, conjunctions: Set[str]) -> list[Piece]:
+def pieces_of(text: str, conjunctions: frozenset[str]) -> list[Piece]:
     """The pieces in order, without conjunctions; the whole text alone when there is nothing to cut."""
     pieces = [
         Piece(piece.strip(" ,;:-"), sentence)
@@ -34,16 +34,25 @@ def pieces_of(text: str, conjunctions: Set[str]) -> list[Piece]:
     return kept if 1 < len(kept) <= MOST_PIECES else [Piece(text, text)]
 
 
-def _at_conjunctions(clause: str, conjunctions: Set[str]) -> list[str]:
+def _at_conjunctions(clause: str, conjunctions: frozenset[str]) -> list[str]:
     words = clause.split()
     bare = [word.lower().strip(",") for word in words]
+    beginnings = _first_words(conjunctions)
+    if beginnings.isdisjoint(bare):
+        return [" ".join(words)]
     pieces: list[list[str]] = [[]]
     place = 0
     while place < len(words):
-        length = next((size for size in range(1, LONGEST_CONJUNCTION + 1) if " ".join(bare[place : place + size]) in conjunctions), 0)
+        sizes = range(1, LONGEST_CONJUNCTION + 1) if bare[place] in beginnings else ()
+        length = next((size for size in sizes if " ".join(bare[place : place + size]) in conjunctions), 0)
         if length and pieces[-1]:
             pieces.append([])
         elif not length:
             pieces[-1].append(words[place])
         place += max(1, length)
     return [" ".join(piece) for piece in pieces]
+
+
+@lru_cache(maxsize=4)
+def _first_words(conjunctions: frozenset[str]) -> frozenset[str]:
+    return frozenset(conjunction.partition(" ")[0] for conjunction in conjunctions)
