@@ -4,11 +4,12 @@ A fault in a file is a `ContentError`: it names the file, the key and the remedy
 owns words, not code. Nothing here knows what the words are for.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+import tomli
 
 
 class Language(StrEnum):
@@ -147,6 +148,6 @@ def read_table(file: Path) -> Table:
     except OSError as error:
         raise ContentError(file, "", f"cannot be read ({error.strerror})", "Check the file's permissions.") from error
     try:
-        return Table(file, "", tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        return Table(file, "", tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
         raise ContentError(file, "", f"is not valid TOML: {error}", "Mend the line that is named.") from error
