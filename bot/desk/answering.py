@@ -63,27 +63,27 @@ class Answering:
             for point in self.desk.contents.points:
                 if fault_of(typed.texts.get(point.id, ""), LONGEST_NOTE, is_needed=False) is not None:
                     return Refused(Refusal.TEXT_TOO_LONG, point.id)
-            for before in await answer_of(work.records, self.desk.contents, work.ticket):
-                await self._save_point(work, before, typed)
+            points = await answer_of(work.records, self.desk.contents, work.ticket)
+            written = (self._written(work, before, typed) for before in points)
+            await work.records.copies.save_answers(*(one for one in written if one is not None))
             return Entry("case.answer_saved")
 
         boxes = {f"looked-at-{name}": "yes" for name in typed.looked_at}
         return await change(self.desk, Press(reference, person, slip, "answer", {**typed.texts, **boxes}), act)
 
-    async def _save_point(self, work: Work, before: Answered, typed: Typed) -> None:
+    def _written(self, work: Work, before: Answered, typed: Typed) -> AnswerField | None:
+        """None while nobody has looked at what is proposed and must be looked at."""
         point, text = before.point, kept_text(typed.texts.get(before.point.id, "").strip())
         is_as_proposed = text == point.proposed(_texts(self.desk.contents), language_of(work.ticket))
         if before.is_proposed and point.must_be_looked_at and is_as_proposed and point.id not in typed.looked_at:
-            return
-        await work.records.copies.save_answer(
-            AnswerField(
-                ticket_id=work.ticket.id,
-                field=point.id,
-                text=text,
-                source=POLICY if point.statements and is_as_proposed else STAFF,
-                written_by=work.person.id,
-                written_at=work.now,
-            )
+            return None
+        return AnswerField(
+            ticket_id=work.ticket.id,
+            field=point.id,
+            text=text,
+            source=POLICY if point.statements and is_as_proposed else STAFF,
+            written_by=work.person.id,
+            written_at=work.now,
         )
 
 

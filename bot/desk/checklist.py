@@ -75,8 +75,7 @@ async def save_checklist(desk: Desk, reference: str, person: Person, slip: Slip,
                 raise _Overtaken(line, work)
             _fill(line, typed, work)
             changed.append(line)
-        for line in changed:
-            await work.records.checklists.save(line)
+        await work.records.checklists.save(*changed)
         said = " ".join(f"{line.system}={line.result or 'open'}" for line in changed)
         return Entry("case.checklist", said, changes_case=bool(changed))
 

@@ -11,6 +11,7 @@ from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import RecoveryCode, StaffAccount, StaffSession
 
 ROLES_LOCK = 7_245_007
+ALL = select(StaffAccount).order_by(func.lower(col(StaffAccount.name)), col(StaffAccount.id))
 
 
 class AddressTaken(Exception):
@@ -51,8 +52,7 @@ class Accounts:
 
     async def all(self) -> tuple[StaffAccount, ...]:
         """Every account, disabled ones too, by name."""
-        by_name = (func.lower(col(StaffAccount.name)), col(StaffAccount.id))
-        return await self._rows.all(select(StaffAccount).order_by(*by_name))
+        return await self._rows.all(ALL)
 
     async def disable(self, staff_id: str, at: datetime) -> None:
         """Closes the account and ends all its sessions; cases it holds are the caller's concern."""

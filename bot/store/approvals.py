@@ -13,6 +13,10 @@ APPROVED, REJECTED, OVERTAKEN = "approved", "rejected", "overtaken"
 TABLE = SQLModel.metadata.tables["approval"]
 OVERTAKE = update(TABLE).where(TABLE.c.ticket_id == bindparam("its_case"), TABLE.c.decision == "")
 OVERTAKE = OVERTAKE.values(decision=OVERTAKEN, decided_at=bindparam("now"))
+WAITING = select(Approval).where(col(Approval.ticket_id) == bindparam("its_case"), col(Approval.decision) == "")
+HAS_APPROVED = select(func.count()).where(
+    col(Approval.ticket_id) == bindparam("its_case"), col(Approval.action) == bindparam("its_action"), col(Approval.decision) == APPROVED
+)
 
 
 class Approvals:
@@ -27,12 +31,10 @@ class Approvals:
         await self._rows.add(approval)
 
     async def find_waiting(self, ticket_id: str) -> Approval | None:
-        mine = select(Approval).where(col(Approval.ticket_id) == ticket_id, col(Approval.decision) == "")
-        return await self._rows.find(mine)
+        return await self._rows.find(WAITING, its_case=ticket_id)
 
     async def has_approved(self, ticket_id: str, action: str) -> bool:
-        mine = (col(Approval.ticket_id) == ticket_id, col(Approval.action) == action, col(Approval.decision) == APPROVED)
-        return await self._rows.number(select(func.count()).where(*mine)) > 0
+        return await self._rows.number(HAS_APPROVED, its_case=ticket_id, its_action=action) > 0
 
     async def of_ticket(self, ticket_id: str) -> tuple[Approval, ...]:
         """All of a case, the first prepared first."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import col
 
 from bot.outside import Tokens
@@ -22,6 +22,9 @@ from bot.store.rows import Rows
 from bot.store.tables import AuditEntry, AuditHead, AuditStart, CommitmentSalt
 
 HEAD = select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(1)
+LAST_BEFORE = HEAD.where(col(AuditEntry.at) < bindparam("moment"))
+OF_SUBJECT = select(AuditEntry).where(col(AuditEntry.subject) == bindparam("its_subject")).order_by(col(AuditEntry.seq))
+HEADS = select(AuditHead).order_by(col(AuditHead.day))
 CHAIN_LOCK = 7_245_002
 HEADS_LOCK = 7_245_003
 
@@ -133,8 +136,7 @@ class Audit:
 
     async def find_last_before(self, moment: datetime) -> AuditEntry | None:
         """The last entry of the days before that moment."""
-        earlier = select(AuditEntry).where(col(AuditEntry.at) < moment)
-        return await self._rows.find(earlier.order_by(col(AuditEntry.seq).desc()).limit(1))
+        return await self._rows.find(LAST_BEFORE, moment=moment)
 
     async def find_verification(self) -> AuditEntry | None:
         """What the last verification by the daily round found."""
@@ -147,7 +149,7 @@ class Audit:
 
     async def heads(self) -> tuple[AuditHead, ...]:
         """The heads of all days, the first day first."""
-        return await self._rows.all(select(AuditHead).order_by(col(AuditHead.day)))
+        return await self._rows.all(HEADS)
 
     async def lock_heads(self) -> None:
         """One process at a time writes heads outside the database."""
@@ -155,8 +157,7 @@ class Audit:
 
     async def of_subject(self, subject: str) -> tuple[AuditEntry, ...]:
         """Everything logged about one thing, in order."""
-        mine = select(AuditEntry).where(col(AuditEntry.subject) == subject)
-        return await self._rows.all(mine.order_by(col(AuditEntry.seq)))
+        return await self._rows.all(OF_SUBJECT, its_subject=subject)
 
     async def latest(self, limit: int, offset: int = 0) -> tuple[AuditEntry, ...]:
         """A page of the log, the newest first."""

@@ -1,6 +1,6 @@
 """The register of breaches (art. 33(5)): every one, also those that were not reported."""
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from bot.store.cases import ReferenceTaken
@@ -9,6 +9,8 @@ from bot.store.tables import Breach
 
 FIXED_WHEN_KNOWN = frozenset({"id", "reference", "channel", "aware_at", "due_at", "version"})
 """What no change may touch: the clock of a breach least of all (D13)."""
+OPEN = select(Breach).where(col(Breach.closed_at).is_(None)).order_by(col(Breach.due_at), col(Breach.id))
+MINE = select(Breach).where(col(Breach.ticket_id) == bindparam("its_case")).order_by(col(Breach.aware_at), col(Breach.id))
 
 
 class Breaches:
@@ -36,8 +38,7 @@ class Breaches:
 
     async def open(self) -> tuple[Breach, ...]:
         """All that are not finished, what is due first on top."""
-        waiting = select(Breach).where(col(Breach.closed_at).is_(None))
-        return await self._rows.all(waiting.order_by(col(Breach.due_at), col(Breach.id)))
+        return await self._rows.all(OPEN)
 
     async def closed(self, limit: int) -> tuple[Breach, ...]:
         """The last that were finished, the newest first."""
@@ -45,8 +46,7 @@ class Breaches:
         return await self._rows.all(ended.order_by(col(Breach.closed_at).desc(), col(Breach.id)).limit(limit))
 
     async def of_ticket(self, ticket_id: str) -> tuple[Breach, ...]:
-        mine = select(Breach).where(col(Breach.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(Breach.aware_at), col(Breach.id)))
+        return await self._rows.all(MINE, its_case=ticket_id)
 
     async def link(self, breach_id: str, ticket_id: str) -> None:
         """Says which case belongs to it, unless one does already."""

@@ -24,6 +24,21 @@ SAVE = (
     .where(TABLE.c.id == bindparam("its_id"), TABLE.c.version == bindparam("expected"))
     .values({**{name: bindparam(f"new_{name}") for name in CHANGING}, "version": bindparam("expected") + 1})
 )
+OLDEST_FIRST = (col(Ticket.received_at), col(Ticket.id))
+OPEN_OF_ADDRESS = (
+    select(Ticket).where(col(Ticket.address) == bindparam("its_address"), col(Ticket.status).in_(OPEN)).order_by(*OLDEST_FIRST)
+)
+OF_CHAT = select(Ticket).where(col(Ticket.chat_id) == bindparam("its_chat")).order_by(*OLDEST_FIRST)
+UNVERIFIED_OF_CHAT = OF_CHAT.where(col(Ticket.status) == Status.UNVERIFIED)
+UNVERIFIED_BEFORE = select(Ticket).where(col(Ticket.status) == Status.UNVERIFIED, col(Ticket.received_at) < bindparam("moment"))
+UNVERIFIED_BEFORE = UNVERIFIED_BEFORE.order_by(col(Ticket.received_at)).limit(bindparam("most"))
+TO_REMIND = select(Ticket).where(
+    col(Ticket.status) == Status.UNVERIFIED,
+    col(Ticket.received_at) <= bindparam("moment"),
+    col(Ticket.address).is_not(None),
+    col(Ticket.reminded_at).is_(None),
+)
+TO_REMIND = TO_REMIND.order_by(col(Ticket.received_at)).limit(bindparam("most"))
 
 
 class ReferenceTaken(Exception):
@@ -71,9 +86,7 @@ class Cases:
 
     async def open_of_address(self, address: str) -> tuple[Ticket, ...]:
         """Cases before staff that are about this address; one that still waits for its code never, whoever opened it (E5, R31)."""
-        before_staff = col(Ticket.status).in_(OPEN)
-        mine = select(Ticket).where(col(Ticket.address) == address, before_staff)
-        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+        return await self._rows.all(OPEN_OF_ADDRESS, its_address=address)
 
     async def of_address(self, address: str, limit: int = 20) -> tuple[Ticket, ...]:
         """Cases of a proven address, the newest first; closed ones, too, unless the person's data is restricted (R19)."""
@@ -83,13 +96,11 @@ class Cases:
 
     async def of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
         """Every case that was opened in the chat, in order of receipt."""
-        mine = select(Ticket).where(col(Ticket.chat_id) == chat_id)
-        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+        return await self._rows.all(OF_CHAT, its_chat=chat_id)
 
     async def unverified_of_chat(self, chat_id: str) -> tuple[Ticket, ...]:
         """Cases of the chat that wait for a code, in order of receipt."""
-        mine = select(Ticket).where(col(Ticket.chat_id) == chat_id, col(Ticket.status) == Status.UNVERIFIED)
-        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+        return await self._rows.all(UNVERIFIED_OF_CHAT, its_chat=chat_id)
 
     async def verify(self, ticket_id: str, at: datetime) -> bool:
         """Puts an unverified case before staff, once; the clock goes on as it was (D1).
@@ -127,18 +138,11 @@ class Cases:
 
     async def unverified_before(self, moment: datetime, limit: int = 500) -> tuple[Ticket, ...]:
         """Cases that waited for a code since before then; to be closed as unverified."""
-        waiting = select(Ticket).where(col(Ticket.status) == Status.UNVERIFIED, col(Ticket.received_at) < moment)
-        return await self._rows.all(waiting.order_by(col(Ticket.received_at)).limit(limit))
+        return await self._rows.all(UNVERIFIED_BEFORE, moment=moment, most=limit)
 
     async def to_remind(self, received_before: datetime, limit: int = 500) -> tuple[Ticket, ...]:
         """Cases of before then that wait for a code, know an address and got no reminder yet."""
-        waiting = select(Ticket).where(
-            col(Ticket.status) == Status.UNVERIFIED,
-            col(Ticket.received_at) <= received_before,
-            col(Ticket.address).is_not(None),
-            col(Ticket.reminded_at).is_(None),
-        )
-        return await self._rows.all(waiting.order_by(col(Ticket.received_at)).limit(limit))
+        return await self._rows.all(TO_REMIND, moment=received_before, most=limit)
 
     async def mark_reminded(self, ticket_id: str, at: datetime) -> bool:
         """True for the one transaction that may write the reminder."""

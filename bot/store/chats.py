@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlmodel import col
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import SQLModel, col
 
 from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import Chat, ChatMessage, Miss
 
 VISITOR = "visitor"
+TABLE = SQLModel.metadata.tables["chat"]
+BY_ID = select(Chat).where(col(Chat.id) == bindparam("its_id"))
+BY_ID_FOR_UPDATE = BY_ID.with_for_update()
+NEXT_SEQ = update(Chat).where(col(Chat.id) == bindparam("its_id")).values(last_seq=col(Chat.last_seq) + 1).returning(col(Chat.last_seq))
+SAVE_STATE = update(TABLE).where(TABLE.c.id == bindparam("its_id"))
+SAVE_STATE = SAVE_STATE.values(state=bindparam("new_state"), language=bindparam("new_language"), last_at=bindparam("now"))
+LATER = select(ChatMessage).where(col(ChatMessage.chat_id) == bindparam("its_chat"), col(ChatMessage.seq) > bindparam("after"))
+LATER = LATER.order_by(col(ChatMessage.seq))
 
 
 @dataclass(frozen=True)
@@ -30,22 +38,20 @@ class Chats:
         await self._rows.add(chat)
 
     async def find(self, chat_id: str) -> Chat | None:
-        return await self._rows.find(select(Chat).where(col(Chat.id) == chat_id))
+        return await self._rows.find(BY_ID, its_id=chat_id)
 
     async def find_for_update(self, chat_id: str) -> Chat | None:
         """The chat, which no other transaction can take a turn in until this one ends."""
-        return await self._rows.find(select(Chat).where(col(Chat.id) == chat_id).with_for_update())
+        return await self._rows.find(BY_ID_FOR_UPDATE, its_id=chat_id)
 
     async def save_state(self, chat_id: str, *, state: str, language: str, at: datetime) -> None:
         """Stores the dialogue's state; `at` is when somebody last said something. Message numbers are untouched."""
-        changed = update(Chat).where(col(Chat.id) == chat_id).values(state=state, language=language, last_at=at)
-        if not await self._rows.change(changed):
+        if not await self._rows.change(SAVE_STATE, its_id=chat_id, new_state=state, new_language=language, now=at):
             raise RecordNotFound("chat")
 
     async def next_seq(self, chat_id: str) -> int:
         """Takes the chat's next message number: 1, 2, 3, without a gap and never twice."""
-        taken = update(Chat).where(col(Chat.id) == chat_id).values(last_seq=col(Chat.last_seq) + 1)
-        number = await self._rows.find(taken.returning(col(Chat.last_seq)))
+        number = await self._rows.find(NEXT_SEQ, its_id=chat_id)
         if number is None:
             raise RecordNotFound("chat")
         return number
@@ -58,8 +64,7 @@ class Chats:
 
     async def messages_after(self, chat_id: str, seq: int, limit: int | None = None) -> tuple[ChatMessage, ...]:
         """What was said after that number, in order; from the start with 0."""
-        later = select(ChatMessage).where(col(ChatMessage.chat_id) == chat_id, col(ChatMessage.seq) > seq)
-        return await self._rows.all(later.order_by(col(ChatMessage.seq)).limit(limit))
+        return await self._rows.all(LATER if limit is None else LATER.limit(limit), its_chat=chat_id, after=seq)
 
     async def reply_to(self, chat_id: str, client_id: str) -> Exchange | None:
         """What was answered to the visitor's message with this id; None when no such message came yet."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
@@ -10,6 +10,16 @@ from bot.store.rows import RecordNotFound, Rows
 from bot.store.tables import AnswerField, CaseFile, Withheld
 
 COPY, EVIDENCE = "copy", "evidence"
+FILES = select(CaseFile).options(defer(CaseFile.sealed)).where(col(CaseFile.ticket_id) == bindparam("its_case"))  # type: ignore[arg-type]
+FILES = FILES.order_by(col(CaseFile.added_at), col(CaseFile.id))
+ANSWERS = select(AnswerField).where(col(AnswerField.ticket_id) == bindparam("its_case")).order_by(col(AnswerField.field))
+EARLIER_ANSWERS = delete(AnswerField).where(
+    col(AnswerField.ticket_id) == bindparam("its_case"), col(AnswerField.field).in_(bindparam("these", expanding=True))
+)
+WITHHELD = select(Withheld).where(col(Withheld.ticket_id) == bindparam("its_case")).order_by(col(Withheld.at), col(Withheld.id))
+NOTES_WITHHELD = select(col(Withheld.note_id)).where(
+    col(Withheld.ticket_id).in_(bindparam("these", expanding=True)), col(Withheld.note_id).is_not(None)
+)
 
 
 class Copies:
@@ -23,8 +33,7 @@ class Copies:
 
     async def files_of(self, ticket_id: str) -> tuple[CaseFile, ...]:
         """Without content, in the order in which they were added."""
-        mine = select(CaseFile).options(defer(CaseFile.sealed)).where(col(CaseFile.ticket_id) == ticket_id)  # type: ignore[arg-type]
-        return await self._rows.all(mine.order_by(col(CaseFile.added_at), col(CaseFile.id)))
+        return await self._rows.all(FILES, its_case=ticket_id)
 
     async def get_file(self, ticket_id: str, file_id: str) -> CaseFile:
         """A file of this very case, with its content."""
@@ -42,22 +51,21 @@ class Copies:
         return await self._rows.change(delete(CaseFile).where(*mine)) > 0
 
     async def answers_of(self, ticket_id: str) -> tuple[AnswerField, ...]:
-        return await self._rows.all(select(AnswerField).where(col(AnswerField.ticket_id) == ticket_id).order_by(col(AnswerField.field)))
+        return await self._rows.all(ANSWERS, its_case=ticket_id)
 
-    async def save_answer(self, answer: AnswerField) -> None:
-        """One point, written or written anew."""
-        mine = update(AnswerField).where(col(AnswerField.ticket_id) == answer.ticket_id, col(AnswerField.field) == answer.field)
-        if not await self._rows.change(mine.values(**answer.model_dump())):
-            await self._rows.add(answer)
+    async def save_answers(self, *answers: AnswerField) -> None:
+        """Points of one case, written or written anew; its others stay as they are."""
+        if not answers:
+            return
+        await self._rows.change(EARLIER_ANSWERS, its_case=answers[0].ticket_id, these=[answer.field for answer in answers])
+        await self._rows.add(*answers)
 
     async def withheld_of(self, ticket_id: str) -> tuple[Withheld, ...]:
-        mine = select(Withheld).where(col(Withheld.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(Withheld.at), col(Withheld.id)))
+        return await self._rows.all(WITHHELD, its_case=ticket_id)
 
     async def notes_withheld(self, ticket_ids: Collection[str]) -> frozenset[str]:
         """Ids of notes that are left out of copies."""
-        mine = select(col(Withheld.note_id)).where(col(Withheld.ticket_id).in_(ticket_ids), col(Withheld.note_id).is_not(None))
-        return frozenset(one for one in await self._rows.all(mine) if one is not None)
+        return frozenset(one for one in await self._rows.all(NOTES_WITHHELD, these=list(ticket_ids)) if one is not None)
 
     async def withhold(self, withheld: Withheld) -> None:
         await self._rows.add(withheld)

@@ -1,10 +1,12 @@
 """Values that were put right in cases of rectification, old and new; they stand here and nowhere else (R16)."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlmodel import col
 
 from bot.store.rows import Rows
 from bot.store.tables import Correction
+
+MINE = select(Correction).where(col(Correction.ticket_id) == bindparam("its_case")).order_by(col(Correction.at), col(Correction.id))
 
 
 class Corrections:
@@ -18,8 +20,7 @@ class Corrections:
 
     async def of_ticket(self, ticket_id: str) -> tuple[Correction, ...]:
         """In the order in which they were written down."""
-        mine = select(Correction).where(col(Correction.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(Correction.at), col(Correction.id)))
+        return await self._rows.all(MINE, its_case=ticket_id)
 
     async def remove(self, ticket_id: str, correction_id: str) -> bool:
         """Takes back a correction of this very case; False when there is none."""

@@ -16,6 +16,14 @@ from bot.store.tables import Challenge, ChatMessage, Ticket
 
 Row = TypeVar("Row", bound=SQLModel)
 CONTENT = "sealed"
+OLDEST_FIRST = (col(Ticket.received_at), col(Ticket.id))
+IN_CHATS = select(Ticket).where(col(Ticket.chat_id).in_(bindparam("chats", expanding=True)))
+NAMED = select(Ticket).where(col(Ticket.address) == bindparam("its_address")).order_by(*OLDEST_FIRST)
+PROVED = IN_CHATS.where(col(Ticket.address).is_not(None), col(Ticket.verified_at).is_not(None))
+NAMELESS = IN_CHATS.where(col(Ticket.address).is_(None)).order_by(*OLDEST_FIRST)
+CODES = select(Challenge).where(col(Challenge.address) == bindparam("its_address")).order_by(col(Challenge.issued_at), col(Challenge.id))
+MATCHED = select(Challenge).where(col(Challenge.chat_id).in_(bindparam("chats", expanding=True)), col(Challenge.used_at).is_not(None))
+MESSAGES = select(ChatMessage).where(col(ChatMessage.chat_id) == bindparam("its_chat")).order_by(col(ChatMessage.seq))
 
 
 class HoldingQueries:
@@ -26,30 +34,26 @@ class HoldingQueries:
 
     async def tickets(self, address: str) -> tuple[Ticket, ...]:
         """Every case that names the address, proved or not."""
-        mine = select(Ticket).where(col(Ticket.address) == address)
-        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+        return await self._rows.all(NAMED, its_address=address)
 
     async def proved_in_chats(self, chat_ids: Collection[str]) -> tuple[Ticket, ...]:
         """Cases from these chats whose address was proved, whoever's."""
-        proved = (col(Ticket.address).is_not(None), col(Ticket.verified_at).is_not(None))
-        return await self._rows.all(select(Ticket).where(col(Ticket.chat_id).in_(chat_ids), *proved))
+        return await self._rows.all(PROVED, chats=list(chat_ids)) if chat_ids else ()
 
     async def nameless(self, chat_ids: Collection[str]) -> tuple[Ticket, ...]:
         """Cases from these chats in which no address was given."""
-        mine = select(Ticket).where(col(Ticket.chat_id).in_(chat_ids), col(Ticket.address).is_(None))
-        return await self._rows.all(mine.order_by(col(Ticket.received_at), col(Ticket.id)))
+        return await self._rows.all(NAMELESS, chats=list(chat_ids)) if chat_ids else ()
 
     async def challenges(self, address: str) -> tuple[Challenge, ...]:
         """Every code for the address, whoever asked for it."""
-        mine = select(Challenge).where(col(Challenge.address) == address)
-        return await self._rows.all(mine.order_by(col(Challenge.issued_at), col(Challenge.id)))
+        return await self._rows.all(CODES, its_address=address)
 
     async def used_in_chats(self, chat_ids: Collection[str]) -> tuple[Challenge, ...]:
         """Codes that matched in these chats, for any address."""
-        return await self._rows.all(select(Challenge).where(col(Challenge.chat_id).in_(chat_ids), col(Challenge.used_at).is_not(None)))
+        return await self._rows.all(MATCHED, chats=list(chat_ids)) if chat_ids else ()
 
     async def messages(self, chat_id: str) -> tuple[ChatMessage, ...]:
-        return await self._rows.all(select(ChatMessage).where(col(ChatMessage.chat_id) == chat_id).order_by(col(ChatMessage.seq)))
+        return await self._rows.all(MESSAGES, its_chat=chat_id)
 
     async def those(self, table: type[Row], column: str, values: Collection[str]) -> tuple[Row, ...]:
         """Rows of the table that have one of the values in the column, in the order of their keys."""

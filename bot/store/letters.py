@@ -14,6 +14,10 @@ END = update(TABLE).where(TABLE.c.id == bindparam("its_id")).values(next_try_at=
 SENT = END.values(sent_at=bindparam("now"), failure="")
 IS_DUE = select(col(Letter.id)).where(col(Letter.next_try_at) <= bindparam("now")).limit(1)
 MINE = select(Letter).where(col(Letter.ticket_id) == bindparam("its_case")).order_by(col(Letter.written_at), col(Letter.id))
+DUE = select(Letter).where(col(Letter.next_try_at) <= bindparam("now")).order_by(col(Letter.next_try_at), col(Letter.id))
+DUE = DUE.limit(bindparam("most")).with_for_update(skip_locked=True)
+CLAIM = update(TABLE).where(TABLE.c.id.in_(bindparam("these", expanding=True)))
+CLAIM = CLAIM.values(next_try_at=bindparam("until"), tries=TABLE.c.tries + 1)
 
 
 def is_on_paper(letter: Letter) -> bool:
@@ -44,12 +48,9 @@ class Letters:
 
         `tries` of what is returned counts the try that is about to be made.
         """
-        due = select(Letter).where(col(Letter.next_try_at) <= now)
-        waiting = due.order_by(col(Letter.next_try_at), col(Letter.id))
-        letters = await self._rows.all(waiting.limit(limit).with_for_update(skip_locked=True))
+        letters = await self._rows.all(DUE, now=now, most=limit)
         if letters:
-            mine = update(Letter).where(col(Letter.id).in_([letter.id for letter in letters]))
-            await self._rows.change(mine.values(next_try_at=until, tries=col(Letter.tries) + 1))
+            await self._rows.change(CLAIM, these=[letter.id for letter in letters], until=until)
         for letter in letters:
             letter.next_try_at, letter.tries = until, letter.tries + 1
         return letters

@@ -97,7 +97,7 @@ class Queue:
 
     async def open_by_due(self) -> tuple[Ticket, ...]:
         """Every open case, what is due first on top; without the unverified."""
-        return await self._rows.all(_ordered(select(Ticket).where(*_conditions(Filter())), Group.OPEN))
+        return await self._rows.all(OPEN_BY_DUE)
 
     async def numbers(self, *, today: date, staff_id: str, soon_until: date | None = None, for_one: str | None = None) -> Numbers:
         """All counts of the console in two questions; with `for_one`, of what is free or held by that person."""
@@ -159,6 +159,9 @@ def _ordered(chosen: Select[Ticket], group: Group) -> Select[Ticket]:
     is_fast = col(Ticket.kind).in_(AT_ONCE)
     pressing_on = case((is_fast, col(Ticket.target_on)), else_=col(Ticket.due_on))
     return chosen.order_by(pressing_on, col(Ticket.received_at), col(Ticket.id))
+
+
+OPEN_BY_DUE = _ordered(select(Ticket).where(*_conditions(Filter())), Group.OPEN)
 
 
 def _number(value: object) -> int:

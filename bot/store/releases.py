@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
@@ -10,6 +10,7 @@ from bot.store.rows import Rows
 from bot.store.tables import Moment, Release
 
 _WITHOUT_CONTENT = select(Release).options(defer(Release.sealed, raiseload=True))  # type: ignore[arg-type]
+LISTED = _WITHOUT_CONTENT.where(col(Release.ticket_id) == bindparam("its_case")).order_by(col(Release.made_at).desc(), col(Release.id))
 
 
 class Releases:
@@ -38,8 +39,7 @@ class Releases:
 
     async def listed(self, ticket_id: str) -> tuple[Release, ...]:
         """The same without their content."""
-        mine = _WITHOUT_CONTENT.where(col(Release.ticket_id) == ticket_id)
-        return await self._rows.all(mine.order_by(col(Release.made_at).desc(), col(Release.id)))
+        return await self._rows.all(LISTED, its_case=ticket_id)
 
     async def take_download(self, release_id: str, now: datetime) -> bool:
         """Counts one download of a live package; of many at once no more succeed than were left."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from bot.store.rows import Rows
@@ -11,6 +11,7 @@ from bot.store.tables import DeadlineNotice
 
 AT_ONCE = 500
 """Names in one question; databases take only so many."""
+NOTED = select(DeadlineNotice).where(col(DeadlineNotice.subject_id).in_(bindparam("these", expanding=True)))
 
 
 class Reminders:
@@ -27,6 +28,5 @@ class Reminders:
         """(subject, mark) of all that was written about these."""
         names, found = sorted(subject_ids), set[tuple[str, str]]()
         for start in range(0, len(names), AT_ONCE):
-            some = col(DeadlineNotice.subject_id).in_(names[start : start + AT_ONCE])
-            found |= {(one.subject_id, one.mark) for one in await self._rows.all(select(DeadlineNotice).where(some))}
+            found |= {(one.subject_id, one.mark) for one in await self._rows.all(NOTED, these=names[start : start + AT_ONCE])}
         return frozenset(found)

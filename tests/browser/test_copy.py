@@ -47,7 +47,7 @@ async def folder(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Pa
                 ChatMessage(chat_id="chat-1", seq=seq, sender=sender, text=text, language="nb", at=MONDAY, intent="request.access")
             )
         for field in ("purposes", "recipients"):
-            await records.copies.save_answer(
+            await records.copies.save_answers(
                 AnswerField(
                     field=field,
                     text="Vi bruker navnet ditt.\n\n" + "Langt_ord" * 20,
@@ -132,7 +132,7 @@ async def test_axe_finds_nothing_on_the_page_that_releases(browser: Browser, off
             line.result = line.result or "done"
             await records.checklists.save(line)
         for point in shelf().contents.points:
-            await records.copies.save_answer(
+            await records.copies.save_answers(
                 AnswerField(
                     ticket_id="id-INN-2026-4821", field=point.id, text="Svar.", source="staff", written_by="kari", written_at=MONDAY
                 )

@@ -82,9 +82,9 @@ async def test_the_size_of_a_case_is_that_of_its_files(database: Database) -> No
 async def test_a_point_that_is_written_anew_stands_there_once(database: Database) -> None:
     await with_cases(database)
     async with database.transaction() as records:
-        await records.copies.save_answer(answer("Fra deg."))
-        await records.copies.save_answer(answer("Fra deg, i 2019."))
-        await records.copies.save_answer(answer("Ingen.", "recipients"))
+        await records.copies.save_answers(answer("Fra deg."))
+        await records.copies.save_answers(answer("Fra deg, i 2019."))
+        await records.copies.save_answers(answer("Ingen.", "recipients"))
 
     async with database.reading() as records:
         assert [(one.field, one.text) for one in await records.copies.answers_of("case-1")] == [
