@@ -27,6 +27,7 @@ LEAVES_ON = datetime(2028, 2, 15, 9, 0, tzinfo=UTC)
 HANDLERS, OFFICERS = ("kari", "per", "ada"), ("nina", "odd")
 RESTRICTED_DAYS = (50, 600)
 """Longer than a chat is kept; longer than a case is."""
+COPY_WAITS = timedelta(days=7)
 ENVELOPE = "Ola Nordmann\nStorgata 1\n2300 Hamar"
 
 
@@ -168,7 +169,7 @@ class Company:
             if released.status == Status.IN_REVIEW:
                 self._later(1, lambda: self._approves(story, course))
                 return True
-            story.is_released, ticket = True, released
+            story.copy_until, ticket = self.world.clock() + COPY_WAITS, released
         ended = await hands.close(story, who, ticket, choice_for(story.kind, ending))
         if ended is not None and ended.status == Status.IN_REVIEW:
             self._later(self.world.chance.randrange(4), lambda: self._approves(story, replace(course, ending=ending, erases=False)))
@@ -186,7 +187,8 @@ class Company:
             self.hands.is_closed(story, course.ending)
             self._after_the_end(story, course, self.staff[holder or "nina"])
             return
-        story.is_released = story.is_released or (approved is not None and story.kind.gets_copy)
+        if approved is not None and story.kind.gets_copy:
+            story.copy_until = self.world.clock() + COPY_WAITS
         if approved is not None and story.kind is Kind.DELETION:
             self.ledger.erasures.append((self.world.clock(), story))
         self._later(1, lambda: self._finishes(story, course))
@@ -224,9 +226,10 @@ class Company:
         self.world.at(working_moment(self.world.clock() + timedelta(days=days), self.world.chance), act)
 
     def _owes_copy(self, story: Story, ending: Outcome) -> bool:
-        """Something is given, and neither by post nor before."""
+        """Something is given, not by post, and no link to it works: none was sent, or it ran out."""
         is_given = story.kind.gets_copy and ending in {Outcome.FULFILLED, Outcome.PARTLY_FULFILLED}
-        return is_given and not story.is_on_paper and not story.is_released
+        is_waiting = story.copy_until is not None and self.world.clock() < story.copy_until
+        return is_given and not story.is_on_paper and not is_waiting
 
     def _is_free(self, story: Story) -> bool:
         return story.is_open(self.world.clock()) and story.holder(self.world.clock())[1] is None

@@ -30,7 +30,7 @@ class Story:
     chat: str | None = None
     is_known: bool = False
     is_on_paper: bool = False
-    is_released: bool = False
+    copy_until: datetime | None = None
     before_staff_at: datetime | None = None
     extended_at: datetime | None = None
     holders: list[tuple[datetime, str | None]] = field(default_factory=list)
