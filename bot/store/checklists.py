@@ -11,7 +11,6 @@ CHANGING = ("result", "note", "kept_law", "kept_until", "holder_id", "due_on", "
 SAVE = update(TABLE).where(TABLE.c.id == bindparam("its_id")).values({name: bindparam(f"new_{name}") for name in CHANGING})
 MINE = select(ChecklistLine).where(col(ChecklistLine.ticket_id) == bindparam("its_case"))
 MINE = MINE.order_by(col(ChecklistLine.position), col(ChecklistLine.id))
-
 NOTES = select(TicketNote).where(col(TicketNote.ticket_id) == bindparam("its_case")).order_by(col(TicketNote.at), col(TicketNote.id))
 
 
@@ -38,7 +37,10 @@ class Checklists:
 
     async def save(self, *lines: ChecklistLine) -> None:
         """Stores what lines came to, who did them or is asked to, and when; a line without result is open again."""
-        await self._rows.change_each(SAVE, [_saved(line) for line in lines])
+        for line in lines:
+            values = {f"new_{name}": getattr(line, name) for name in CHANGING}
+            if not await self._rows.change(SAVE, its_id=line.id, **values):
+                raise RecordNotFound("checklist line")
 
     async def how_many_open(self, ticket_id: str) -> int:
         mine = (col(ChecklistLine.ticket_id) == ticket_id, col(ChecklistLine.result).is_(None))
@@ -50,7 +52,3 @@ class Checklists:
     async def notes_of(self, ticket_id: str) -> tuple[TicketNote, ...]:
         """The notes of a case, the oldest first."""
         return await self._rows.all(NOTES, its_case=ticket_id)
-
-
-def _saved(line: ChecklistLine) -> dict[str, object]:
-    return {"its_id": line.id, **{f"new_{name}": getattr(line, name) for name in CHANGING}}

@@ -66,11 +66,6 @@ class Rows:
         """Runs an UPDATE or DELETE; the number of rows that it met."""
         return (await self._connection.execute(statement, values)).rowcount
 
-    async def change_each(self, statement: Update, values: list[dict[str, object]]) -> None:
-        """Runs an UPDATE once for each set of values, in one go."""
-        if values:
-            await self._connection.execute(statement, values)
-
     async def lock(self, number: int) -> None:
         """Waits until no other transaction holds this number; SQLite has one writer at a time anyway."""
         if self._connection.dialect.name == "postgresql":
