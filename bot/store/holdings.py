@@ -11,12 +11,12 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import defer
 from sqlmodel import SQLModel, col
 
+from bot.store.cases import OLDEST_FIRST
 from bot.store.rows import Rows
 from bot.store.tables import Challenge, ChatMessage, Ticket
 
 Row = TypeVar("Row", bound=SQLModel)
 CONTENT = "sealed"
-OLDEST_FIRST = (col(Ticket.received_at), col(Ticket.id))
 IN_CHATS = select(Ticket).where(col(Ticket.chat_id).in_(bindparam("chats", expanding=True)))
 NAMED = select(Ticket).where(col(Ticket.address) == bindparam("its_address")).order_by(*OLDEST_FIRST)
 PROVED = IN_CHATS.where(col(Ticket.address).is_not(None), col(Ticket.verified_at).is_not(None))

@@ -4,7 +4,7 @@ Both meet the message in lower case, with a single blank for everything that is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,6 @@ class Signs:
     patterns: tuple[re.Pattern[str], ...]
     must_match: tuple[Sentence, ...] = ()
     must_not_match: tuple[Sentence, ...] = ()
-
-    def are_in(self, words: Sequence[str]) -> bool:
-        return not self.phrases.isdisjoint(_runs(words)) or self.are_patterns_in(" ".join(words))
 
     def are_patterns_in(self, text: str) -> bool:
         return any(pattern.search(text) for pattern in self.patterns)
@@ -94,17 +91,12 @@ def faults_of(file: Path, circumstances: Circumstances) -> tuple[ContentError, .
             (False, "is recognised", signs.must_not_match),
         )
         for sentence in tests
-        if signs.are_in(_words(sentence.text)) is not wanted
+        if (circumstance in circumstances.of_text(sentence.text)) is not wanted
     )
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(cleaned(text).lower())
-
-
-def _runs(words: Sequence[str]) -> set[str]:
-    """All runs of up to `LONGEST_PHRASE` neighbouring words."""
-    return {" ".join(words[start : start + size]) for start in range(len(words)) for size in range(1, LONGEST_PHRASE + 1)}
 
 
 def _signs(table: Table) -> Signs:
